@@ -1,0 +1,12 @@
+PORT ?= 8000
+
+.PHONY: demo test check
+
+demo: ## bake the default service and serve it on http://127.0.0.1:$(PORT)
+	@scripts/bootstrap scripts/demo.py $(PORT)
+
+test: ## the whole test suite
+	@scripts/bootstrap uv run pytest
+
+check: ## the fast tier: nothing is installed for, or started from, a baked service
+	@scripts/bootstrap scripts/check
