@@ -1,0 +1,89 @@
+"""A service that is installed and run with the commands its README names."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.combinations import ROOT
+
+# What this test run is set up with must not reach the service's own tools and tests.
+FOREIGN = ("PYTEST_", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "DATABASE_", "AUTH_", "ENVIRONMENT")
+
+
+def environment() -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    own_tools = str(Path(sys.prefix, "bin"))
+    env["PATH"] = os.pathsep.join(part for part in env["PATH"].split(os.pathsep) if part != own_tools)
+    env["UV_PYTHON"] = os.environ.get("UV_PYTHON", sys.executable)
+    env["UV_PYTHON_DOWNLOADS"] = "never"
+    if not os.environ.get("NEWEST_PACKAGES"):
+        env["UV_EXCLUDE_NEWER"] = pinned_date()
+    return env
+
+
+def pinned_date() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return str(project["tool"]["uv"]["exclude-newer"])
+
+
+def uv() -> str:
+    found = os.environ.get("UV") or shutil.which("uv")
+    assert found, "uv was not found: run the tests with `make test`, which brings it."
+    return found
+
+
+@dataclass(frozen=True)
+class Service:
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *command: str, timeout: float = 240) -> str:
+        """Runs a command of the service's own environment and returns what it printed."""
+        return self.uv("run", *command, timeout=timeout)
+
+    def uv(self, *arguments: str, timeout: float = 240) -> str:
+        done = subprocess.run(
+            [uv(), *arguments],
+            cwd=self.folder,
+            env={**environment(), **self.settings},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        assert done.returncode == 0, f"uv {' '.join(arguments)} in {self.folder}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def openapi(self) -> str:
+        return self.run("python", "-c", OPENAPI)
+
+    def schema(self) -> str:
+        """The definition of everything in the migrated development database, as pg_dump writes it."""
+        return self.run("python", "-c", SCHEMA)
+
+
+OPENAPI = """
+import json
+from app.main import create_app
+from app.core.config import Settings
+print(json.dumps(create_app(Settings(environment="test")).openapi(), indent=1))
+"""
+
+SCHEMA = """
+import subprocess
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from app.db.embedded import development_server
+from app.db.embedded.binaries import binaries
+
+with development_server(Path.cwd()) as url:
+    parts = urlsplit(url)
+    arguments = ["--host", parse_qs(parts.query)["host"][0], "--username", parts.username, "--dbname", parts.path[1:]]
+    dump = subprocess.check_output([binaries() / "pg_dump", "--schema-only", *arguments], text=True)
+print("\\n".join(line for line in dump.splitlines() if not line.startswith(("\\\\restrict", "\\\\unrestrict"))))
+"""
