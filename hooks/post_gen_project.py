@@ -1,0 +1,71 @@
+"""Lay the chosen variant over the tree, remove what the answers leave out, and say what to do next."""
+
+import json
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+# JSON never has three quotes in a row, so no answer can end this literal.
+ANSWERS: dict[str, Any] = json.loads(r"""{{ cookiecutter | tojson }}""")
+PROJECT = Path.cwd()
+
+# (prompt, answer): the folder of variants/ that is laid over the tree. This comes first, so an overlay may bring
+# files of an option that is off.
+OVERLAYS = {("orm", "sqlmodel"): "sqlmodel"}
+
+# (prompt, answer): the paths that the answer leaves out.
+DROPPED = {
+    ("auth", "none"): [
+        "app/api/auth.py",
+        "app/core/config/auth.py",
+        "app/core/jwks.py",
+        "app/core/security.py",
+        "app/features/users",
+        "docs/adr/0014-authentication.md",
+        "docs/authentication.md",
+        "tests/core/test_jwks.py",
+        "tests/core/test_security.py",
+        "tests/features/test_sign_in.py",
+        "tests/features/test_users.py",
+        "tests/sign_in.py",
+    ],
+}
+
+# What only the template needs. The conftest.py beside pyproject.toml stops the tests of a project made without hooks.
+SCAFFOLDING = ["conftest.py", "variants"]
+
+
+def drop(path: str) -> None:
+    target = PROJECT / path
+    if not target.exists():
+        sys.exit(f"\nhooks/post_gen_project.py removes {path}, but the template has no such path: correct the table.\n")
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink()
+
+
+for (prompt, answer), variant in OVERLAYS.items():
+    if ANSWERS[prompt] == answer:
+        shutil.copytree(PROJECT / "variants" / variant, PROJECT, dirs_exist_ok=True)
+
+for (prompt, answer), paths in DROPPED.items():
+    if ANSWERS[prompt] == answer:
+        for path in paths:
+            drop(path)
+
+for path in SCAFFOLDING:
+    drop(path)
+
+print(f"""
+{PROJECT.name} is ready. Next:
+
+  cd {shlex.quote(str(PROJECT))}
+  uv run fastapi dev       the service, with a PostgreSQL of its own: http://127.0.0.1:8000/docs
+  uv run pytest            its tests
+  git init
+  git add .                uv.lock too, which the first uv command wrote
+  git commit -m "Start from the template"
+""")
