@@ -3,7 +3,7 @@ PORT ?= 8000
 .PHONY: demo test check
 
 demo: ## bake the default service and serve it on http://127.0.0.1:$(PORT)
-	@scripts/bootstrap scripts/demo.py "$(PORT)"
+	@scripts/bootstrap python -m scripts.demo "$(PORT)"
 
 test: ## the whole test suite
 	@scripts/bootstrap uv run pytest

@@ -11,10 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
+from scripts.tracked import tracked_copy
+
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+COOKIECUTTER = "cookiecutter>=2.7.1,<3"
 # The demo has its own database and environment, whatever the shell that starts it has set.
-FOREIGN = {"DATABASE_URL", "DATABASE_URL_FILE", "ENVIRONMENT", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
+FOREIGN = {"DATABASE_URL", "DATABASE_URL_FILE", "ENVIRONMENT", "FASTAPI_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
 
 
 def main() -> None:
@@ -69,16 +72,10 @@ def pinned_date() -> str:
 
 
 def bake(folder: Path, environment: dict[str, str]) -> Path:
-    # Cookiecutter copies whatever lies in the template's folder: it is given only what git knows.
-    with TemporaryDirectory() as copy:
-        listing = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, text=True)
-        for name in filter(None, listing.split("\0")):
-            if (ROOT / name).is_file():
-                target = Path(copy, name)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, target)
-        cookiecutter = ["uv", "tool", "run", "--quiet", "--from", "cookiecutter>=2.7.1,<3", "cookiecutter"]
-        run(*cookiecutter, copy, "--no-input", "--default-config", "--output-dir", str(folder), environment=environment)
+    with TemporaryDirectory() as temporary:
+        template = tracked_copy(Path(temporary), source=ROOT)
+        cookiecutter = ["uv", "tool", "run", "--quiet", "--from", COOKIECUTTER, "cookiecutter", str(template)]
+        run(*cookiecutter, "--no-input", "--default-config", "--output-dir", str(folder), environment=environment)
     return next(folder.iterdir())
 
 

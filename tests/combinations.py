@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from covertable import make
 
 ROOT = Path(__file__).parent.parent
-Answers = dict[str, str | bool]
+Answers = dict[str, Any]
 
 RISKY: list[Answers] = [
     # Files are laid over the tree, then some of them removed, on the oldest Python.
@@ -20,9 +21,9 @@ def prompts() -> dict[str, object]:
     return {name: default for name, default in answers.items() if not name.startswith("_")}
 
 
-def options() -> dict[str, list[str | bool]]:
+def options() -> dict[str, list[Any]]:
     """The prompts with a fixed set of values, each with its values, the default first."""
-    found: dict[str, list[str | bool]] = {}
+    found: dict[str, list[Any]] = {}
     for name, default in prompts().items():
         if isinstance(default, list):
             found[name] = default

@@ -11,7 +11,16 @@ from pathlib import Path
 from tests.combinations import ROOT
 
 # What this test run is set up with must not reach the service's own tools and tests.
-FOREIGN = ("PYTEST_", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "DATABASE_", "AUTH_", "ENVIRONMENT")
+FOREIGN = (
+    "PYTEST_",
+    "VIRTUAL_ENV",
+    "UV_PROJECT_ENVIRONMENT",
+    "PYTHONPATH",
+    "DATABASE_",
+    "AUTH_",
+    "ENVIRONMENT",
+    "FASTAPI_ENV",
+)
 
 
 def environment() -> dict[str, str]:
@@ -76,14 +85,16 @@ print(json.dumps(create_app(Settings(environment="test")).openapi(), indent=1))
 
 SCHEMA = """
 import subprocess
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from sqlalchemy import make_url
 from app.db.embedded import development_server
-from app.db.embedded.binaries import binaries
+from app.db.embedded.binaries import find_binaries
+from app.db.server import FOLDER
 
-with development_server(Path.cwd()) as url:
-    parts = urlsplit(url)
-    arguments = ["--host", parse_qs(parts.query)["host"][0], "--username", parts.username, "--dbname", parts.path[1:]]
-    dump = subprocess.check_output([binaries() / "pg_dump", "--schema-only", *arguments], text=True)
+with development_server(FOLDER) as address:
+    url = make_url(address)
+    where = ["--host", url.query["host"], "--username", url.username, "--dbname", url.database]
+    pg_dump = find_binaries(None).folder / "pg_dump"
+    dump = subprocess.check_output([pg_dump, "--schema-only", *where], text=True)
+# The two lines with a random key differ each time.
 print("\\n".join(line for line in dump.splitlines() if not line.startswith(("\\\\restrict", "\\\\unrestrict"))))
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.baking import bake
+from tests.baking import bake, contents
 from tests.combinations import Answers, combinations, label
 from tests.traces import traces_of_what_is_off
 
@@ -112,7 +112,3 @@ def parse(path: Path) -> None:
             json.loads(text)
         case _:
             list(yaml.safe_load_all(text))
-
-
-def contents(service: Path) -> dict[str, tuple[int, bytes]]:
-    return {path.relative_to(service).as_posix(): (path.stat().st_mode, path.read_bytes()) for path in files(service)}

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.baking import tracked_copy
+from scripts.tracked import tracked_copy
+from tests.combinations import ROOT
 from tests.processes import left_over, processes
 from tests.services import environment
 
@@ -76,7 +77,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy: Path = tracked_copy(tmp_path_factory.mktemp("clone"))
+    copy = tracked_copy(tmp_path_factory.mktemp("clone"), source=ROOT)
     subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
     return copy
 

@@ -15,7 +15,9 @@ SLOWEST_SUITE = 20
 SUMMARY = re.compile(r"=+ .*\d+ passed.* in ([\d.]+)s")
 
 # The two services whose documents are compared are tested by the same worker.
-AUTH = [pytest.param(value, id=str(value), marks=pytest.mark.xdist_group(f"auth={value}")) for value in options()["auth"]]
+AUTH = [
+    pytest.param(value, id=str(value), marks=pytest.mark.xdist_group(f"auth={value}")) for value in options()["auth"]
+]
 ORMS = [str(value) for value in options()["orm"]]
 
 pytestmark = pytest.mark.slow

@@ -1,10 +1,9 @@
 """The template's folder is itself a service: its tools pass on it before anything is rendered."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.baking import tracked_copy
+from scripts.tracked import tracked_copy
+from tests.combinations import ROOT
 from tests.services import Service
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("in place")]
@@ -12,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("in place")]
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    copy: Path = tracked_copy(tmp_path_factory.mktemp("template"))
+    copy = tracked_copy(tmp_path_factory.mktemp("template"), source=ROOT)
     return Service(copy / "{{cookiecutter.project_slug}}")
 
 
