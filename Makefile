@@ -3,10 +3,13 @@ PORT ?= 8000
 .PHONY: demo test check
 
 demo: ## bake the default service and serve it on http://127.0.0.1:$(PORT)
-	@scripts/bootstrap python -m scripts.demo "$(PORT)"
+	@exec scripts/bootstrap python -m scripts.demo "$(PORT)"
 
 test: ## the whole test suite
-	@scripts/bootstrap uv run pytest
+	@exec scripts/bootstrap uv run pytest
 
 check: ## the fast tier: nothing is installed for, or started from, a baked service
-	@scripts/bootstrap scripts/check
+	@exec scripts/bootstrap uv run ruff check
+	@exec scripts/bootstrap uv run ruff format --check
+	@exec scripts/bootstrap uv run mypy
+	@exec scripts/bootstrap uv run pytest -m "not slow"
