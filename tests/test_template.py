@@ -40,7 +40,3 @@ def test_an_overlay_only_replaces_files_of_the_tree() -> None:
 def test_each_overlay_belongs_to_a_value_of_an_option() -> None:
     values = {value for choices in options().values() for value in choices}
     assert {name.split("/")[1] for name in tracked() if name.startswith("variants/")} <= values
-
-
-def test_no_lock_file_is_kept() -> None:
-    assert [name for name in tracked() if name.endswith((".lock", "package-lock.json"))] == []
