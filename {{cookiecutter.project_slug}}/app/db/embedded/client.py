@@ -1,0 +1,86 @@
+"""Find the server of a folder, or start it, and keep it alive with a shared lock."""
+
+import fcntl
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from app.db.embedded.errors import EmbeddedPostgresError, explained
+from app.db.embedded.owner import Owner, unprivileged_owner
+from app.db.embedded.places import data_folder, prepare
+from app.db.embedded.reloader import end_with_reloader
+from app.db.embedded.start import start
+
+TIMEOUT = 60.0  # seconds for another client to start the server
+
+
+@contextmanager
+def shared(wanted: Path) -> Generator[str]:
+    end_with_reloader()
+    owner = unprivileged_owner(wanted.parent)
+    with attached(data_folder(wanted, owner), owner, temporary=False) as url:
+        yield url
+
+
+@contextmanager
+def temporary() -> Generator[str]:
+    parent = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - mkdtemp is safe
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=parent))
+    try:
+        owner = unprivileged_owner(folder)
+        prepare(folder, owner)
+        with (folder / "server.lock").open("rb") as server:
+            try:
+                with attached(folder, owner, temporary=True) as url:
+                    yield url
+            finally:
+                fcntl.flock(server, fcntl.LOCK_EX)  # free when the server has ended
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def attached(folder: Path, owner: Owner | None, *, temporary: bool) -> Generator[str]:
+    with ExitStack() as held:
+        with explained(folder):
+            prepare(folder, owner)
+            clients = held.enter_context((folder / "clients.lock").open("rb"))
+            fcntl.flock(clients, fcntl.LOCK_SH)
+        # A fork shares the lock, and could outlive this process.
+        os.register_at_fork(after_in_child=clients.close)
+        sockets = find_or_start(folder, owner, temporary=temporary)
+        yield f"postgresql+asyncpg://postgres@/postgres?host={quote(sockets)}"
+
+
+def find_or_start(folder: Path, owner: Owner | None, *, temporary: bool) -> str:
+    deadline = time.monotonic() + TIMEOUT
+    with (folder / "server.lock").open("rb") as lock:
+        while time.monotonic() < deadline:
+            if sockets := running(folder):
+                return sockets
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return start(folder, owner, lock.fileno(), temporary=temporary)
+            time.sleep(0.02)  # noqa: TID251 - others start it; this runs in a thread
+    raise EmbeddedPostgresError(
+        f"The PostgreSQL of another process in {folder} does not become ready: "
+        f"end that process, or see {folder / 'log'}."
+    )
+
+
+def running(folder: Path) -> str | None:
+    """Return the folder of the sockets if the server answers there."""
+    with suppress(OSError, IndexError):
+        lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
+        port, sockets, status = lines[3], lines[4], lines[7]
+        if status.strip() == "ready":
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(f"{sockets}/.s.PGSQL.{port}")
+            return sockets
+    return None
