@@ -1,0 +1,37 @@
+"""Who is calling."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Annotated, cast
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from app.core.config import Settings
+from app.core.security import LocalTokens, Principal, TokenReader
+
+_bearer = OAuth2PasswordBearer(tokenUrl="api/v1/auth/token")
+
+
+async def get_current_user(
+    request: Request, token: Annotated[str, Depends(_bearer)]
+) -> Principal:
+    tokens = cast("TokenReader", request.app.state.tokens)
+    return await tokens.read(token)
+
+
+CurrentUser = Annotated[Principal, Depends(get_current_user)]
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    settings: Settings = app.state.settings
+    if settings.auth_jwks_url is None:
+        app.state.tokens = LocalTokens.from_settings(settings)
+        yield
+        return
+    from app.core.jwks import jwks_tokens  # noqa: PLC0415 - an HTTP client, only here
+
+    async with jwks_tokens(settings) as tokens:
+        app.state.tokens = tokens
+        yield

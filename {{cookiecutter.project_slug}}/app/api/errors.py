@@ -1,0 +1,118 @@
+"""Errors leave the service as problem details (RFC 9457), and never tell too much."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from app.core.errors import AppError, Unavailable
+from app.db.errors import translate
+
+MEDIA_TYPE = "application/problem+json"
+MAX_ERRORS = 10
+
+log = structlog.get_logger()
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    *,
+    request_id: str | None = None,
+    headers: dict[str, str] | None = None,
+    errors: list[dict[str, Any]] | None = None,
+) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail or HTTPStatus(status).description or None,
+        "request_id": request_id,
+        "errors": errors,
+    }
+    content = {key: value for key, value in body.items() if value is not None}
+    return Response(orjson.dumps(content), status, headers, MEDIA_TYPE)
+
+
+def render(error: AppError, request_id: str | None) -> Response:
+    return problem(
+        error.status, error.detail, request_id=request_id, headers=error.headers
+    )
+
+
+async def on_app_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    return render(error, request.state.request_id)
+
+
+async def on_database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError | StaleDataError)
+    known = translate(error)
+    if known is None:
+        raise error
+    if isinstance(known, Unavailable):
+        log.warning(
+            "database",
+            error=type(error.orig).__name__ if isinstance(error, DBAPIError) else None,
+        )
+    return render(known, request.state.request_id)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers) if error.headers else None
+    request_id = request.state.request_id
+    return problem(error.status_code, request_id=request_id, headers=headers)
+
+
+async def on_invalid_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if wrong_content_type(request, error):
+        detail = "The body must be JSON, and Content-Type must say so."
+        return problem(415, detail, request_id=request.state.request_id)
+    errors = [
+        {"loc": location(each), "msg": sentence(each), "type": each["type"]}
+        for each in error.errors()[:MAX_ERRORS]
+    ]
+    detail = "The request is not valid."
+    request_id = request.state.request_id
+    return problem(422, detail, request_id=request_id, errors=errors)
+
+
+def wrong_content_type(request: Request, error: RequestValidationError) -> bool:
+    """FastAPI leaves a body unread that does not claim to be JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    return isinstance(error.body, bytes) and not re.fullmatch(
+        r"application/(json|.+\+json)", media_type, re.IGNORECASE
+    )
+
+
+def location(error: dict[str, Any]) -> list[str | int]:
+    """Where the mistake is, without names that the caller made up."""
+    parts = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
+    return list(parts)
+
+
+def sentence(error: dict[str, Any]) -> str:
+    """What is wrong, without what was sent: it may be a password, or very long."""
+    if error["type"] == "extra_forbidden":
+        return "An unknown field is not allowed here"
+    if error["type"].endswith("_parsing") or error["type"] == "value_error":
+        # These go on to quote the input.
+        return re.split("[,:]", error["msg"].removeprefix("Value error, "))[0]
+    return str(error["msg"])
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(AppError, on_app_error)
+    app.add_exception_handler(DBAPIError, on_database_error)
+    app.add_exception_handler(StaleDataError, on_database_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(HTTPException, on_http_exception)

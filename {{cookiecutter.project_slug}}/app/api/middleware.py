@@ -1,0 +1,98 @@
+"""The outermost layer: every request gets an id, an answer and a line in the log."""
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import problem, render
+from app.api.limits import check_head
+from app.core.errors import AppError
+
+log = structlog.get_logger()
+
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_LIVE = "/health/live"
+_LIVE_START: Message = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-type", b"application/json"), (b"content-length", b"15")],
+}
+_LIVE_BODY: Message = {"type": "http.response.body", "body": b'{"status":"ok"}'}
+
+
+class RequestMiddleware:
+    """Pure ASGI: no task groups, no copied context, streams untouched.
+
+    Liveness is answered here, before anything that could be busy or broken. No
+    exception leaves: the server would close the connection under the next request.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_size: int) -> None:
+        self.app = app
+        self.max_body_size = max_body_size
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, in_one_line(send))
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if scope["path"] == _LIVE and scope["method"] in ("GET", "HEAD"):
+            await send(_LIVE_START)
+            return await send(_LIVE_BODY)
+
+        started = time.perf_counter()
+        request_id = request_id_of(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"].append((b"x-request-id", request_id.encode()))
+            await send(message)
+
+        try:
+            if refusal := check_head(scope, self.max_body_size):
+                raise refusal
+            await self.app(scope, receive, send_with_id)
+        except AppError as error:
+            await render(error, request_id)(scope, receive, send_with_id)
+        except Exception:
+            log.exception("unhandled")
+            if not status:
+                response = problem(500, request_id=request_id)
+                await response(scope, receive, send_with_id)
+        finally:
+            if not scope["path"].startswith("/health/"):
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                )
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id that a proxy gave the request, or a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return uuid4().hex
+
+
+def in_one_line(send: Send) -> Send:
+    """A start that fails for a known reason tells the reason, not where it was found."""
+
+    async def send_reason(message: Message) -> None:
+        if message["type"] == "lifespan.startup.failed":
+            *_, last = message["message"].strip().splitlines()
+            message = {**message, "message": last.partition(": ")[2]}
+        await send(message)
+
+    return send_reason

@@ -1,0 +1,72 @@
+"""The OpenAPI document: names for client methods, and errors as they really are."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+
+from app.api.errors import MEDIA_TYPE
+
+
+class FieldProblem(BaseModel):
+    loc: list[str | int] = Field(description="The way to the field: body, title.")
+    msg: str
+    type: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: Literal["about:blank"]
+    title: str = Field(description="The name of the status.")
+    status: int
+    detail: str | None = None
+    request_id: str | None = Field(
+        default=None, description="Ask for this id in the log of the service."
+    )
+    errors: list[FieldProblem] | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What `responses=` of a path operation says beyond its success."""
+    return {status: problem_response(status) for status in statuses}
+
+
+def problem_response(status: int | None = None) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    description = HTTPStatus(status).phrase if status else "Any other problem"
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def operation_id(route: APIRoute) -> str:
+    """`create_item`, not `create_item_api_v1_items_post`: it names client methods."""
+    return route.name
+
+
+def document_problems(app: FastAPI) -> None:
+    """Put our problem details in place of the errors that FastAPI assumes."""
+    original: Callable[[], dict[str, Any]] = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
+        document = original()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        template = "#/components/schemas/{model}"
+        problem = Problem.model_json_schema(ref_template=template)
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        for path in document["paths"].values():
+            for operation in path.values():
+                responses = operation["responses"]
+                if "422" in responses:
+                    responses["422"] = problem_response(422)
+                responses["default"] = problem_response()
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

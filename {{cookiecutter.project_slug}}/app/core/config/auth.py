@@ -1,0 +1,28 @@
+"""Who may sign access tokens, and for how long they last."""
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+
+from app.about import NAME
+from app.core.config.environment import EnvironmentSettings
+
+
+class AuthSettings(EnvironmentSettings):
+    auth_jwks_url: HttpUrl | None = None
+    # None: development keeps one of its own in a file that git ignores.
+    auth_secret_key: SecretStr | None = Field(
+        default=None, min_length=32, validate_default=True
+    )
+    auth_issuer: str = Field(default=NAME, min_length=1)
+    auth_audience: str = Field(default=NAME, min_length=1)
+    auth_access_token_minutes: int = Field(default=15, ge=1, le=1440)
+    auth_refresh_token_days: int = Field(default=30, ge=1, le=365)
+
+    @field_validator("auth_secret_key")
+    @classmethod
+    def given_in_production(
+        cls, value: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        local = info.data.get("environment") != "production"
+        if value is None and not local and info.data.get("auth_jwks_url") is None:
+            raise ValueError("is missing")
+        return value

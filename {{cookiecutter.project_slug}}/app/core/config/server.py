@@ -1,0 +1,39 @@
+"""How the process listens, logs and stops."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
+
+from app.core.config.environment import EnvironmentSettings
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["json", "console"]
+
+
+class ServerSettings(EnvironmentSettings):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    root_path: str = ""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    docs_enabled: bool = True
+    max_body_size: int = Field(default=1_048_576, ge=1024)
+
+    log_level: LogLevel = "info"
+    log_format: LogFormat | None = None
+
+    drain_seconds: float = Field(default=5, ge=0, le=3600)
+    stop_seconds: float = Field(default=20, ge=1, le=3600)
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def split_origins(cls, value: object) -> object:
+        """`https://a.example, https://b.example` as one variable holds it."""
+        if not isinstance(value, str):
+            return value
+        return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value

@@ -1,0 +1,88 @@
+"""What can go wrong, in the language of the domain.
+
+    AppError                  500
+    ├── NotFound              404
+    ├── Conflict              409
+    ├── Forbidden             403
+    ├── Unauthorized          401
+    ├── Unprocessable         422
+    ├── ContentTooLarge       413
+    ├── UriTooLong            414
+    ├── HeadersTooLarge       431
+    ├── TooManyRequests       429   with Retry-After
+    └── Unavailable           503   with Retry-After
+
+Raise one anywhere with a sentence for the caller; `app.api.errors` renders it.
+A case that callers must tell apart is a subclass beside the code that raises it.
+"""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class AppError(Exception):
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self, detail: str | None = None) -> None:
+        self.detail = detail or self.status.description or self.status.phrase
+        super().__init__(self.detail)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {}
+
+
+class NotFound(AppError):
+    status = HTTPStatus.NOT_FOUND
+
+
+class Conflict(AppError):
+    status = HTTPStatus.CONFLICT
+
+
+class Forbidden(AppError):
+    status = HTTPStatus.FORBIDDEN
+
+
+class Unauthorized(AppError):
+    status = HTTPStatus.UNAUTHORIZED
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class Unprocessable(AppError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class ContentTooLarge(AppError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UriTooLong(AppError):
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
+
+
+class HeadersTooLarge(AppError):
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+
+
+class RetryLater(AppError):
+    """The same request may succeed after `retry_after` seconds."""
+
+    def __init__(self, detail: str | None = None, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
+
+
+class TooManyRequests(RetryLater):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Unavailable(RetryLater):
+    status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -1,0 +1,57 @@
+"""Open one connection to PostgreSQL, with a limit on everything that can hang."""
+
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import URL
+
+from app.about import NAME
+from app.core.config.database import DatabaseSettings
+from app.core.errors import Unavailable
+
+CONNECT_TIMEOUT = 2.0  # seconds
+
+
+class DatabaseUnreachable(Unavailable):
+    """Nobody answers at the address of the database, or not in time."""
+
+
+async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
+    """Connect as libpq would: asyncpg reads `sslmode`, `host=/socket` and the rest.
+
+    Raises:
+        DatabaseUnreachable: refused, not found, or no answer in two seconds.
+        asyncpg.PostgresError: the server answered, and said no.
+    """
+    try:
+        return await asyncpg.connect(
+            url.set(drivername="postgresql").render_as_string(hide_password=False),
+            timeout=CONNECT_TIMEOUT,
+            command_timeout=settings.database_command_timeout,
+            server_settings=server_settings(settings),
+            statement_cache_size=0,  # SQLAlchemy keeps prepared statements itself
+        )
+    except (OSError, TimeoutError) as error:
+        raise DatabaseUnreachable(
+            "The database cannot be reached; try again soon."
+        ) from error
+
+
+def server_settings(settings: DatabaseSettings) -> dict[str, str]:
+    """Limits that PostgreSQL keeps for this connection, in milliseconds."""
+    if settings.behind_pooler:
+        return {}  # PgBouncer refuses start-up parameters: set them on the role
+    limits = {
+        "statement_timeout": settings.database_statement_timeout,
+        "lock_timeout": settings.database_lock_timeout,
+        "idle_in_transaction_session_timeout": settings.database_idle_timeout,
+    }
+    return {
+        "application_name": NAME,
+        **{name: str(round(seconds * 1000)) for name, seconds in limits.items()},
+    }
+
+
+def unique_statement_name() -> str:
+    """Behind a pooler two clients may share a server connection and its names."""
+    return f"__asyncpg_{uuid4().hex}__"

@@ -1,0 +1,42 @@
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import Conflict, NotFound
+from app.core.pagination import PageQuery, Rows
+from app.features.items.models import Item
+from app.features.items.repository import ItemRepository
+from app.features.items.schemas import ItemCreate, ItemUpdate
+
+
+class ItemService:
+    """What may be done with items. Nothing here commits: the request does."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.items = ItemRepository(session)
+
+    async def create(self, data: ItemCreate) -> Item:
+        return await self.items.add(
+            Item(title=data.title, description=data.description)
+        )
+
+    async def get(self, item_id: UUID) -> Item:
+        item = await self.items.get(item_id)
+        if item is None:
+            raise NotFound("There is no such item.")
+        return item
+
+    async def list(self, page: PageQuery) -> Rows[Item]:
+        rows = await self.items.newest(limit=page.limit + 1, after=page.after)
+        return Rows.of(rows, page.limit)
+
+    async def update(self, item_id: UUID, data: ItemUpdate) -> Item:
+        item = await self.get(item_id)
+        if item.version != data.version:
+            raise Conflict("Somebody else changed this item; read it again.")
+        item.title = data.title
+        item.description = data.description
+        return await self.items.add(item)
+
+    async def delete(self, item_id: UUID) -> None:
+        await self.items.delete(await self.get(item_id))

@@ -1,0 +1,53 @@
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, SecretStr
+
+from app.core.types import Input, Text
+
+
+def lower(email: str) -> str:
+    return email.lower()
+
+
+Email = Annotated[EmailStr, Field(max_length=320), AfterValidator(lower)]
+NewPassword = Annotated[SecretStr, Field(min_length=12, max_length=128)]
+Password = Annotated[SecretStr, Field(max_length=128)]
+
+
+class UserCreate(Input):
+    email: Email
+    password: NewPassword
+
+
+class UserRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    email: str
+    created_at: datetime
+
+
+class PasswordChange(Input):
+    current_password: Password
+    new_password: NewPassword
+
+
+class SignIn(BaseModel):
+    """The form of OAuth2's password flow; what else it may hold is of no use here."""
+
+    grant_type: Literal["password"] | None = None
+    username: Annotated[Text, Field(max_length=320, description="The email.")]
+    password: Password
+
+
+class RefreshRequest(Input):
+    refresh_token: Annotated[SecretStr, Field(max_length=512)]
+
+
+class Tokens(BaseModel):
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="Seconds until the access token expires.")

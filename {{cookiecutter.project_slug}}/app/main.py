@@ -1,0 +1,89 @@
+"""The composition root: the only module that knows every part."""
+
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app import about
+from app.api import docs, errors, health, openapi
+from app.api.middleware import RequestMiddleware
+from app.core.config import Settings, SettingsError, get_settings
+from app.core.logging import configure_logging
+from app.db.database import Database
+from app.db.migrations import upgrade
+from app.db.server import database_server
+from app.db.session import create_engine
+from app.wiring import features
+
+API_PREFIX = "/api/v1"
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    settings: Settings = app.state.settings
+    configure_logging(settings)
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(database_server(settings))
+        if settings.environment == "development":
+            await upgrade(settings, url)
+        engine = create_engine(settings, url)
+        stack.push_async_callback(engine.dispose)
+        app.state.database = Database.on(engine, settings)
+        for feature in features(settings):
+            if feature.lifespan:
+                await stack.enter_async_context(feature.lifespan(app))
+        yield
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Put the service together; nothing is opened before it starts."""
+    settings = settings or settings_or_exit()
+    app = FastAPI(
+        title=about.TITLE,
+        description=about.DESCRIPTION,
+        version=about.VERSION,
+        root_path=settings.root_path,
+        lifespan=lifespan,
+        generate_unique_id_function=openapi.operation_id,
+        openapi_url="/openapi.json" if settings.docs_enabled else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"operation_spans": False},
+    )
+    app.state.settings = settings
+    errors.install(app)
+    if settings.docs_enabled:
+        docs.install(app)
+        openapi.document_problems(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
+    app.include_router(health.router)
+    for feature in features(settings):
+        if feature.router:
+            app.include_router(
+                feature.router,
+                prefix=API_PREFIX,
+                max_body_size=settings.max_body_size,
+            )
+    return app
+
+
+def settings_or_exit() -> Settings:
+    try:
+        return get_settings()
+    except SettingsError as error:
+        sys.exit(f"The settings are not right: {error}")
+
+
+app = create_app()
