@@ -23,8 +23,10 @@ TIMEOUT = 60.0  # seconds for another client to start the server
 @contextmanager
 def shared(wanted: Path) -> Generator[str]:
     end_with_reloader()
-    owner = unprivileged_owner(wanted.parent)
-    with attached(data_folder(wanted, owner), owner, temporary=False) as url:
+    with explained(wanted):
+        owner = unprivileged_owner(wanted.parent)
+        folder = data_folder(wanted, owner)
+    with attached(folder, owner, temporary=False) as url:
         yield url
 
 
