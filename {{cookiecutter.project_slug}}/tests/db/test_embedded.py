@@ -141,6 +141,15 @@ def test_two_clients_share_a_server_that_ends_with_the_last(folder: Path) -> Non
         assert soon(is_gone, pid)
 
 
+def test_nothing_runs_any_more_once_the_last_client_has_ended(folder: Path) -> None:
+    with client(folder) as last:
+        last.read()
+        pid = server_pid(folder)
+        last.end()
+        assert is_gone(pid)
+        assert is_free(folder)
+
+
 def test_data_is_kept_between_runs(folder: Path) -> None:
     with client(folder, "CREATE TABLE kept AS SELECT 42 AS answer") as first:
         first.read()

@@ -14,10 +14,11 @@ from urllib.parse import quote
 from app.db.embedded.errors import EmbeddedPostgresError, explained
 from app.db.embedded.owner import Owner, unprivileged_owner
 from app.db.embedded.places import data_folder, prepare
-from app.db.embedded.reloader import end_with_reloader
+from app.db.embedded.reloader import end_with_reloader, reloader_pid
 from app.db.embedded.start import start
 
 TIMEOUT = 60.0  # seconds for another client to start the server
+STOP_TIMEOUT = 10.0  # seconds for the server to end; it goes on by itself after that
 
 
 @contextmanager
@@ -26,8 +27,12 @@ def shared(wanted: Path) -> Generator[str]:
     with explained(wanted):
         owner = unprivileged_owner(wanted.parent)
         folder = data_folder(wanted, owner)
-    with attached(folder, owner, temporary=False) as url:
-        yield url
+    try:
+        with attached(folder, owner, temporary=False) as url:
+            yield url
+    finally:
+        if reloader_pid() is None:  # else it goes on until the reloader ends
+            wait_for_end(folder)
 
 
 @contextmanager
@@ -74,6 +79,22 @@ def find_or_start(folder: Path, owner: Owner | None, *, temporary: bool) -> str:
         f"The PostgreSQL of another process in {folder} does not become ready: "
         f"end that process, or see {folder / 'log'}."
     )
+
+
+def wait_for_end(folder: Path) -> None:
+    """Let the last client outlive the server, so that nothing is left when it exits."""
+    used_by_others = time.monotonic() + 0.3
+    while running(folder):
+        if time.monotonic() > used_by_others:
+            return
+        time.sleep(0.01)  # noqa: TID251 - this runs in a thread
+    with (folder / "server.lock").open("rb") as lock:
+        deadline = time.monotonic() + STOP_TIMEOUT
+        while time.monotonic() < deadline:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(0.01)  # noqa: TID251 - as above
 
 
 def running(folder: Path) -> str | None:
