@@ -60,9 +60,9 @@ def wheel_folder() -> Path:
 
 
 def reachable_copy(folder: Path) -> Path:
-    """Copy the programs once out of a private home, for the user who runs them."""
-    installation = folder.parent
-    if installation.name != INSTALLATION:
+    """Copy the wheel once out of a private home, for the user who runs PostgreSQL."""
+    package = folder.parents[1]
+    if folder != package / INSTALLATION / "bin":
         raise EmbeddedPostgresError(
             f"PostgreSQL does not run as root and its user cannot reach {folder}: "
             f"{REMEDY}, {OTHER_PROGRAMS}."
@@ -70,11 +70,15 @@ def reachable_copy(folder: Path) -> Path:
     copy = beyond_homes(f"{WHEEL}-{version(WHEEL)}")
     if not copy.exists():
         partial = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=copy.parent))
-        shutil.copytree(installation, partial, symlinks=True, dirs_exist_ok=True)
+        ignore = shutil.ignore_patterns("include", "pginstall")  # nor the older version
+        # The programs find their libraries in a folder beside the package.
+        for part in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(part, partial / part.name, symlinks=True, ignore=ignore)
+        partial.chmod(0o755)
         with suppress(OSError):  # another process was faster
             partial.rename(copy)
         shutil.rmtree(partial, ignore_errors=True)
-    return copy / "bin"
+    return copy / package.name / INSTALLATION / "bin"
 
 
 def major_version(folder: Path) -> int:
