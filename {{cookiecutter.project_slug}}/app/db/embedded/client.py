@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from app.db.embedded.errors import EmbeddedPostgresError, explained
@@ -71,8 +72,7 @@ def find_or_start(folder: Path, owner: Owner | None, *, temporary: bool) -> str:
         while time.monotonic() < deadline:
             if sockets := running(folder):
                 return sockets
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if takes(lock, fcntl.LOCK_EX):
                 return start(folder, owner, lock.fileno(), temporary=temporary)
             time.sleep(0.02)  # noqa: TID251 - others start it; this runs in a thread
     raise EmbeddedPostgresError(
@@ -83,18 +83,26 @@ def find_or_start(folder: Path, owner: Owner | None, *, temporary: bool) -> str:
 
 def wait_for_end(folder: Path) -> None:
     """Let the last client outlive the server, so that nothing is left when it exits."""
-    used_by_others = time.monotonic() + 0.3
-    while running(folder):
-        if time.monotonic() > used_by_others:
-            return
-        time.sleep(0.01)  # noqa: TID251 - this runs in a thread
-    with (folder / "server.lock").open("rb") as lock:
-        deadline = time.monotonic() + STOP_TIMEOUT
-        while time.monotonic() < deadline:
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    deadline = time.monotonic() + STOP_TIMEOUT
+    with (
+        suppress(FileNotFoundError),  # somebody deleted the data to begin again
+        (folder / "clients.lock").open("rb") as clients,
+        (folder / "server.lock").open("rb") as server,
+    ):
+        while time.monotonic() < deadline and not takes(server, fcntl.LOCK_EX):
+            # Shared by other clients, and not the supervisor's, which is exclusive.
+            if not takes(clients, fcntl.LOCK_EX) and takes(clients, fcntl.LOCK_SH):
                 return
-            time.sleep(0.01)  # noqa: TID251 - as above
+            fcntl.flock(clients, fcntl.LOCK_UN)
+            time.sleep(0.01)  # noqa: TID251 - this runs in a thread
+
+
+def takes(lock: BinaryIO, kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def running(folder: Path) -> str | None:
