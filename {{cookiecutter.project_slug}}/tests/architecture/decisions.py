@@ -1,6 +1,6 @@
 """Reads the decisions in docs/adr/: what their front matter says."""
 
-import datetime
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,14 +30,14 @@ class Decision(BaseModel):
     adr: Adr
     file: str
     status: str = Field(pattern=rf"^({STATUS})$")
-    date: datetime.date
+    date: dt.date
     decision_makers: Names = Field(min_length=1)
     enforced_by: list[Check] = []
     exceptions: list[Exemption] = []
     supersedes: list[Adr] = []
     waives: list[Check] = []
     reason: str = ""
-    expires: datetime.date | None = None
+    expires: dt.date | None = None
     # What the team's own records may add; nothing here reads them.
     consulted: Names = []
     informed: Names = []
