@@ -25,6 +25,7 @@ DROPPED = {
         "app/features/users",
         "docs/adr/0014-authentication.md",
         "docs/authentication.md",
+        "tests/architecture/test_authentication.py",
         "tests/core/test_jwks.py",
         "tests/core/test_security.py",
         "tests/features/test_sign_in.py",

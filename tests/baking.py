@@ -46,12 +46,16 @@ def config() -> Path:
     return file
 
 
-def bake(output: Path, *, source: Path | None = None, accept_hooks: bool = True, **answers: object) -> Path:
+def bake(output: Path, **answers: object) -> Path:
+    return bake_from(template(), output, answers)
+
+
+def bake_from(source: Path, output: Path, answers: dict[str, object], *, accept_hooks: bool = True) -> Path:
     with warnings.catch_warnings():
         # Cookiecutter removes refused projects with an argument that Python 3.12 deprecates.
         warnings.simplefilter("ignore", DeprecationWarning)
         project = cookiecutter(
-            str(source or template()),
+            str(source),
             no_input=True,
             config_file=str(config()),
             extra_context=answers,
