@@ -2,10 +2,10 @@
 
 # {%- filter replace("My Service", cookiecutter.project_name) %}
 
-TITLE = "My Service"
+TITLE = "My Service"  # fmt: skip
 # {%- endfilter %}
 # {%- filter replace("A service.", cookiecutter.description) %}
-DESCRIPTION = "A service."
+DESCRIPTION = "A service."  # fmt: skip
 # {%- endfilter %}
 # {%- filter replace("my-service", cookiecutter.project_slug) %}
 NAME = "my-service"
