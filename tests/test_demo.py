@@ -128,7 +128,7 @@ def test_nothing_is_left_when_the_server_is_stopped_by(demo: Demo, stop: str) ->
     else:
         os.killpg(demo.process.pid, signal.SIGINT)
     demo.process.wait(STOPPED_WITHIN)
-    assert left_over(demo.mark, within=5) == {}
+    assert left_over(demo.mark, within=1) == {}
     assert "Traceback" not in demo.said()
 
 
@@ -138,7 +138,7 @@ def test_nothing_is_left_when_it_is_stopped_while(demo: Demo, step: str) -> None
     demo.wait_until_said(step)
     demo.process.terminate()
     demo.process.wait(STOPPED_WITHIN)
-    assert left_over(demo.mark, within=5) == {}
+    assert left_over(demo.mark, within=1) == {}
     assert "Traceback" not in demo.said()
 
 
