@@ -12,8 +12,8 @@ class Trace:
     option: str
     value: str | bool
     words: re.Pattern[str]
-    # A rejected alternative may be named in a recorded decision.
-    named_in_decisions: bool = True
+    # What contains such a word and means something else.
+    innocent: re.Pattern[str] = re.compile(r"(?!)")
 
 
 TRACES = [
@@ -22,10 +22,15 @@ TRACES = [
         "auth",
         "jwt",
         re.compile(
-            r"jwt|jwks|argon2|pwdlib|oauth|openid|\bAUTH_|\bauth\b|authenticat|authoriz|bearer|passwords?\b|credential"
-            r"|sign(ed)?[-_ ]?in\b|log(ged)?[-_ ]?in\b|logout|(access|refresh)[-_ ]?token|current_?user|\busers?\b"
-            r"|e-?mail",
+            r"jwt|jwks|argon2|pwdlib|oauth|openid|\bAUTH_|\bauth\b|authenticate|authentication|authoriz|bearer"
+            r"|password|credential|sign(ed)?[-_ ]?in\b|log(ged)?[-_ ]?in\b|logout|(access|refresh)[-_ ]?token"
+            r"|current_?user|user_id|\busers\b|e-?mail|multipart",
             re.IGNORECASE,
+        ),
+        re.compile(
+            r"user:password@|hide_password|(holds|may be) a password"  # of the database, or in somebody's request
+            r"|Unauthorized|UNAUTHORIZED|\"WWW-Authenticate\": \"Bearer\""  # errors are the same in every service
+            r"|--auth=trust|\"date-time\", \"email\""
         ),
     ),
 ]
@@ -34,18 +39,18 @@ TRACES = [
 def traces_of_what_is_off(service: Path, answers: Answers) -> list[str]:
     """Lists every path and line that names an option that was not chosen."""
     off = [trace for trace in TRACES if answers[trace.option] != trace.value]
-    found = []
-    for path in sorted(service.rglob("*")):
-        name = path.relative_to(service).as_posix()
-        lines = path.read_text().splitlines() if path.is_file() else []
-        for trace in off:
-            if trace.words.search(name):
-                found.append(name)
-            if trace.named_in_decisions and name.startswith("docs/adr/"):
-                continue
-            found += [
-                f"{name}:{number}: {line.strip()}"
-                for number, line in enumerate(lines, start=1)
-                if trace.words.search(line)
-            ]
+    return [found for trace in off for path in sorted(service.rglob("*")) for found in traces(trace, path, service)]
+
+
+def traces(trace: Trace, path: Path, service: Path) -> list[str]:
+    name = path.relative_to(service).as_posix()
+    found = [name] if trace.words.search(name) else []
+    # A recorded decision may name the alternative that was rejected.
+    if path.is_file() and not name.startswith("docs/adr/"):
+        lines = enumerate(path.read_text().splitlines(), start=1)
+        found += [
+            f"{name}:{number}: {line.strip()}"
+            for number, line in lines
+            if trace.words.search(trace.innocent.sub("", line))
+        ]
     return found
