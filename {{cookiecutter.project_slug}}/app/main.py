@@ -32,6 +32,8 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         engine = create_engine(settings, url)
         stack.push_async_callback(engine.dispose)
         app.state.database = Database.on(engine, settings)
+        app.state.readiness = health.Readiness(app.state.database)
+        await app.state.readiness.obstacle()
         for feature in features(settings):
             if feature.lifespan:
                 await stack.enter_async_context(feature.lifespan(app))
@@ -71,11 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     for feature in features(settings):
         if feature.router:
-            app.include_router(
-                feature.router,
-                prefix=API_PREFIX,
-                max_body_size=settings.max_body_size,
-            )
+            app.include_router(feature.router, prefix=API_PREFIX)
     return app
 
 

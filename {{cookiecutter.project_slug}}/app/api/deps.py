@@ -31,13 +31,15 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
-async def get_session(database: DatabaseDep) -> AsyncGenerator[AsyncSession]:
-    async with database.begin() as session:
+async def get_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
+    database: Database = connection.app.state.database
+    async with database.turns, database.sessions.begin() as session:
         yield session
 
 
-async def get_read_session(database: DatabaseDep) -> AsyncGenerator[AsyncSession]:
-    async with database.read() as session:
+async def get_read_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
+    database: Database = connection.app.state.database
+    async with database.turns, database.read_sessions() as session:
         yield session
 
 

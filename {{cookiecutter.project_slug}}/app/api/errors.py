@@ -47,33 +47,30 @@ def render(error: AppError, request_id: str | None) -> Response:
     )
 
 
-async def on_app_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, AppError)
+async def on_app_error(request: Request, error: AppError) -> Response:
     return render(error, request.state.request_id)
 
 
-async def on_database_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError | StaleDataError)
+async def on_database_error(
+    request: Request, error: DBAPIError | StaleDataError
+) -> Response:
     known = translate(error)
     if known is None:
         raise error
     if isinstance(known, Unavailable):
-        log.warning(
-            "database",
-            error=type(error.orig).__name__ if isinstance(error, DBAPIError) else None,
-        )
+        log.warning("database", error=str(error.__cause__ or error))
     return render(known, request.state.request_id)
 
 
-async def on_http_exception(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers) if error.headers else None
     request_id = request.state.request_id
     return problem(error.status_code, request_id=request_id, headers=headers)
 
 
-async def on_invalid_request(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+async def on_invalid_request(
+    request: Request, error: RequestValidationError
+) -> Response:
     if wrong_content_type(request, error):
         detail = "The body must be JSON, and Content-Type must say so."
         return problem(415, detail, request_id=request.state.request_id)
@@ -111,8 +108,8 @@ def sentence(error: dict[str, Any]) -> str:
 
 
 def install(app: FastAPI) -> None:
-    app.add_exception_handler(AppError, on_app_error)
-    app.add_exception_handler(DBAPIError, on_database_error)
-    app.add_exception_handler(StaleDataError, on_database_error)
-    app.add_exception_handler(RequestValidationError, on_invalid_request)
-    app.add_exception_handler(HTTPException, on_http_exception)
+    app.exception_handler(AppError)(on_app_error)
+    app.exception_handler(DBAPIError)(on_database_error)
+    app.exception_handler(StaleDataError)(on_database_error)
+    app.exception_handler(RequestValidationError)(on_invalid_request)
+    app.exception_handler(HTTPException)(on_http_exception)

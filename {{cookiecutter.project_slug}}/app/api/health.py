@@ -1,17 +1,67 @@
 """May this process get requests? `/health/live` is answered by the middleware."""
 
-from typing import Any
+import asyncio
+from time import monotonic
+from typing import Annotated, cast
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.exc import DBAPIError
 
-from app.api.deps import ReadSessionDep
 from app.api.openapi import problems
 from app.core.errors import Unavailable
+from app.db.database import Database
 from app.db.migrations import Standing, standing
+
+TIMEOUT = 0.3  # seconds for the database to answer
+MAX_AGE = 0.4  # seconds that an answer holds, however many ask
 
 router = APIRouter(prefix="/health", tags=["health"])
 log = structlog.get_logger()
+
+
+class Readiness:
+    """Whether the database answers and has all migrations, asked at most now and then.
+
+    Tells the log when that changes, and only then.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.draining = False
+        self._database = database
+        self._asking = asyncio.Lock()
+        self._asked_at = float("-inf")
+        self._obstacle: str | None = None
+
+    async def obstacle(self) -> str | None:
+        """Why requests should go elsewhere, or None."""
+        if self.draining:
+            return "The service is stopping."
+        async with self._asking:
+            if monotonic() - self._asked_at > MAX_AGE:
+                before, self._obstacle = self._obstacle, await self._ask()
+                self._asked_at = monotonic()
+                if self._obstacle != before:
+                    log.warning("readiness", obstacle=self._obstacle)
+            return self._obstacle
+
+    async def _ask(self) -> str | None:
+        try:
+            async with asyncio.timeout(TIMEOUT), self._database.read() as session:
+                where = await standing(session)
+        except TimeoutError:
+            return "The database does not answer in time."
+        except Unavailable as error:
+            return error.detail
+        except DBAPIError:
+            return "The database refuses to answer."
+        if where is Standing.BEHIND:
+            return "The database awaits its migrations."
+        return None
+
+
+async def get_readiness(request: Request) -> Readiness:
+    return cast("Readiness", request.app.state.readiness)
 
 
 @router.get("/live")
@@ -21,9 +71,10 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/ready", responses=problems(503))
-async def ready(session: ReadSessionDep) -> dict[str, str]:
+async def ready(
+    readiness: Annotated[Readiness, Depends(get_readiness)],
+) -> dict[str, str]:
     """What the service needs answers too. Send no requests while this fails."""
-    where = await standing(session)
-    if where is Standing.BEHIND:
-        raise Unavailable("The database awaits its migrations.")
+    if reason := await readiness.obstacle():
+        raise Unavailable(reason)
     return {"status": "ok"}

@@ -8,8 +8,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import problem, render
-from app.api.limits import check_head
-from app.core.errors import AppError
+from app.api.limits import counted, refusal
 
 log = structlog.get_logger()
 
@@ -36,13 +35,16 @@ class RequestMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await self.app(scope, receive, in_one_line(send))
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        if scope["path"] == _LIVE and scope["method"] in ("GET", "HEAD"):
+            await self.app(scope, receive, brief(send))
+        elif scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"] == _LIVE and scope["method"] in ("GET", "HEAD"):
             await send(_LIVE_START)
-            return await send(_LIVE_BODY)
+            await send(_LIVE_BODY)
+        else:
+            await self.respond(scope, receive, send)
 
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request_id = request_id_of(scope)
         scope.setdefault("state", {})["request_id"] = request_id
@@ -57,11 +59,12 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            if refusal := check_head(scope, self.max_body_size):
-                raise refusal
+            if error := refusal(scope, self.max_body_size):
+                await render(error, request_id)(scope, receive, send_with_id)
+                return
+            if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+                receive = counted(receive, self.max_body_size)
             await self.app(scope, receive, send_with_id)
-        except AppError as error:
-            await render(error, request_id)(scope, receive, send_with_id)
         except Exception:
             log.exception("unhandled")
             if not status:
@@ -86,13 +89,15 @@ def request_id_of(scope: Scope) -> str:
     return uuid4().hex
 
 
-def in_one_line(send: Send) -> Send:
-    """A start that fails for a known reason tells the reason, not where it was found."""
+def brief(send: Send) -> Send:
+    """A start that fails for a known reason tells the reason, not where it was met."""
 
     async def send_reason(message: Message) -> None:
         if message["type"] == "lifespan.startup.failed":
             *_, last = message["message"].strip().splitlines()
-            message = {**message, "message": last.partition(": ")[2]}
+            kind, _, reason = last.partition(": ")
+            if kind.startswith("app."):
+                message = {**message, "message": reason}
         await send(message)
 
     return send_reason

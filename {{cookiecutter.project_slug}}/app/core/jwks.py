@@ -1,4 +1,4 @@
-"""Tokens of an outside identity provider, checked against the keys that it publishes."""
+"""Tokens of an outside identity provider, checked against its published keys."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

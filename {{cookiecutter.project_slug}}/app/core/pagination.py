@@ -6,14 +6,14 @@ The position is the id of the last row seen, which is also the order of creation
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, Protocol, Self, TypeVar
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 
 class Identified(Protocol):
-    id: UUID
+    id: Any  # to mypy a mapped attribute is not the value that it holds
 
 
 RowT = TypeVar("RowT", bound=Identified)
@@ -65,7 +65,7 @@ class Rows(Generic[RowT]):
 
     @classmethod
     def of(cls, rows: Sequence[RowT], limit: int) -> Self:
-        """Make a page of up to `limit + 1` rows: the one too many says there is more."""
+        """Keep `limit` of up to `limit + 1` rows: the one too many tells of more."""
         items = rows[:limit]
         return cls(items, encode_cursor(items[-1].id) if len(rows) > limit else None)
 

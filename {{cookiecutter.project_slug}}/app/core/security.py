@@ -85,7 +85,7 @@ class LocalTokens:
 
 
 def decode(
-    token: str, key: object, algorithms: list[str], issuer: str, audience: str
+    token: str, key: str | jwt.PyJWK, algorithms: list[str], issuer: str, audience: str
 ) -> dict[str, object]:
     """The claims of a token that is what it says."""
     try:

@@ -13,15 +13,19 @@ CONNECT_TIMEOUT = 2.0  # seconds
 
 
 class DatabaseUnreachable(Unavailable):
-    """Nobody answers at the address of the database, or not in time."""
+    """Nobody lets us in at the address of the database."""
+
+    def __init__(self, url: URL, cause: Exception) -> None:
+        super().__init__("The database cannot be reached; try again soon.")
+        where = url.host or url.query.get("host")
+        self.reason = f"{where}:{url.port or 5432} {type(cause).__name__}: {cause}"
 
 
 async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
     """Connect as libpq would: asyncpg reads `sslmode`, `host=/socket` and the rest.
 
     Raises:
-        DatabaseUnreachable: refused, not found, or no answer in two seconds.
-        asyncpg.PostgresError: the server answered, and said no.
+        DatabaseUnreachable: not found, no answer in two seconds, or not let in.
     """
     try:
         return await asyncpg.connect(
@@ -31,10 +35,8 @@ async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
             server_settings=server_settings(settings),
             statement_cache_size=0,  # SQLAlchemy keeps prepared statements itself
         )
-    except (OSError, TimeoutError) as error:
-        raise DatabaseUnreachable(
-            "The database cannot be reached; try again soon."
-        ) from error
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise DatabaseUnreachable(url, error) from error
 
 
 def server_settings(settings: DatabaseSettings) -> dict[str, str]:

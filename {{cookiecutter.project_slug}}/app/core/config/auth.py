@@ -19,7 +19,7 @@ class AuthSettings(EnvironmentSettings):
 
     @field_validator("auth_secret_key")
     @classmethod
-    def given_in_production(
+    def key_in_production(
         cls, value: SecretStr | None, info: ValidationInfo
     ) -> SecretStr | None:
         local = info.data.get("environment") != "production"

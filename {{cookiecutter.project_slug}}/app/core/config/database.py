@@ -55,7 +55,7 @@ class DatabaseSettings(EnvironmentSettings):
 
     @field_validator("database_url")
     @classmethod
-    def given_in_production(cls, value: URL | None, info: ValidationInfo) -> URL | None:
+    def url_in_production(cls, value: URL | None, info: ValidationInfo) -> URL | None:
         if value is None and info.data.get("environment") == "production":
             raise ValueError("is missing")
         return value

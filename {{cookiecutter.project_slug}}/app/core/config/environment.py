@@ -28,7 +28,7 @@ class FileSource(PydanticBaseSettingsSource):
     """Read `NAME` from the file that `NAME_FILE` names, as container secrets come."""
 
     def get_field_value(
-        self, field: FieldInfo, field_name: str
+        self, _field: FieldInfo, field_name: str
     ) -> tuple[Any, str, bool]:
         variable = f"{field_name.upper()}_FILE"
         path = os.environ.get(variable)
@@ -68,7 +68,7 @@ class EnvironmentSettings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         sources = (init_settings, env_settings, FileSource(settings_cls))
         # A test run must not depend on what a developer keeps in `.env`.

@@ -63,7 +63,7 @@ def _unknown() -> list[str]:
     prefixes = tuple({f"{name.split('_')[0]}_" for name in known if "_" in name})
     for name in os.environ:
         if name.startswith(prefixes) and name.removesuffix("_FILE") not in known:
-            # Platforms set names of their own (DATABASE_HOST): only a near miss is ours.
+            # Platforms set names of their own (DATABASE_HOST): a near miss is ours.
             for match in get_close_matches(name, known, n=1, cutoff=0.9):
                 problems.append(f"{name} is not a setting; did you mean {match}?")
     return problems

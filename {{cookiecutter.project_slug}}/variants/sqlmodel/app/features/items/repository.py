@@ -1,0 +1,37 @@
+"""The statements of this slice. Those that every request runs are built once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import bindparam, col, select
+
+from app.features.items.models import Item
+
+_ONE = select(Item).where(col(Item.id) == bindparam("item_id"))
+_NEWEST = select(Item).order_by(col(Item.id).desc()).limit(bindparam("limit"))
+_OLDER = _NEWEST.where(col(Item.id) < bindparam("after"))
+
+
+class ItemRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def add(self, item: Item) -> Item:
+        self.session.add(item)
+        await self.session.flush()
+        return item
+
+    async def get(self, item_id: UUID) -> Item | None:
+        return await self.session.scalar(_ONE, {"item_id": item_id})
+
+    async def newest(self, *, limit: int, after: UUID | None) -> Sequence[Item]:
+        """Up to `limit` items that are older than `after`, newest first."""
+        if after is None:
+            return (await self.session.scalars(_NEWEST, {"limit": limit})).all()
+        items = await self.session.scalars(_OLDER, {"limit": limit, "after": after})
+        return items.all()
+
+    async def delete(self, item: Item) -> None:
+        await self.session.delete(item)
+        await self.session.flush()
