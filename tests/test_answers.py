@@ -23,8 +23,8 @@ def test_every_prompt_asks_a_human_question() -> None:
     assert list(questions) == list(PROMPTS)
     for prompt, question in questions.items():
         text = question["__prompt__"] if prompt in CHOICES else question
-        # Square brackets would be read as styles.
-        assert re.fullmatch(r"(What|Which|How|Who) [^\[\]]+", text)
+        # Square brackets would be read as styles; a longer line would be wrapped.
+        assert re.fullmatch(r"(What|And|Which|How|Who) [^\[\]]{1,60}\?", text)
 
 
 @pytest.mark.parametrize("prompt", CHOICES)
