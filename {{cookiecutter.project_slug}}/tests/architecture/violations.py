@@ -2,10 +2,11 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 FOLDERS = ("app", "migrations")
 
@@ -48,7 +49,7 @@ def find_violations(root: Path, codes: Collection[str]) -> list[Violation]:
     # A file that is named is checked even where the configuration excludes it.
     run = subprocess.run(
         [
-            *(sys.executable, "-m", "ruff", "check", "--no-cache", "--no-fix"),
+            *(find_ruff_bin(), "check", "--no-cache", "--no-fix"),
             *("--config=pyproject.toml", *UNSILENCED, "--output-format=json"),
             f"--select={','.join(sorted(codes))}",
             *files,
