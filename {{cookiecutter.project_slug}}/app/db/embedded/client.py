@@ -20,6 +20,7 @@ from app.db.embedded.start import start
 
 TIMEOUT = 60.0  # seconds for another client to start the server
 STOP_TIMEOUT = 10.0  # seconds for the server to end; it goes on by itself after that
+GRACE = 0.5  # seconds for the supervisor to see that the last client has gone
 
 
 @contextmanager
@@ -83,17 +84,20 @@ def find_or_start(folder: Path, owner: Owner | None, *, temporary: bool) -> str:
 
 def wait_for_end(folder: Path) -> None:
     """Let the last client outlive the server, so that nothing is left when it exits."""
-    deadline = time.monotonic() + STOP_TIMEOUT
+    started = time.monotonic()
     with (
-        suppress(FileNotFoundError),  # somebody deleted the data to begin again
+        suppress(OSError),  # somebody deleted the data to begin again
         (folder / "clients.lock").open("rb") as clients,
         (folder / "server.lock").open("rb") as server,
     ):
-        while time.monotonic() < deadline and not takes(server, fcntl.LOCK_EX):
-            # Shared by other clients, and not the supervisor's, which is exclusive.
-            if not takes(clients, fcntl.LOCK_EX) and takes(clients, fcntl.LOCK_SH):
-                return
-            fcntl.flock(clients, fcntl.LOCK_UN)
+        while not takes(server, fcntl.LOCK_EX):
+            waited = time.monotonic() - started
+            if takes(clients, fcntl.LOCK_EX):
+                if waited > GRACE:
+                    return  # the supervisor does not want it: it waits for a reloader
+                fcntl.flock(clients, fcntl.LOCK_UN)
+            elif takes(clients, fcntl.LOCK_SH) or waited > STOP_TIMEOUT:
+                return  # shared with other clients, or held by a stop that hangs
             time.sleep(0.01)  # noqa: TID251 - this runs in a thread
 
 
