@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_decisions_and_checks_agree_both_ways() -> None:
     """ADR-0001: every decision names live checks, every check names its decision."""
-    assert audit(ROOT, datetime.now(UTC).date()) == []
+    findings = audit(ROOT, datetime.now(UTC).date())
+    assert not findings, "\n".join(findings)
 
 
 def test_switching_off_any_single_check_is_noticed() -> None:
