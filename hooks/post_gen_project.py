@@ -18,8 +18,8 @@ OVERLAYS = {("orm", "sqlmodel"): "sqlmodel"}
 # (prompt, answer): the paths that the answer leaves out.
 DROPPED = {
     ("auth", "none"): [
-        "app/api/auth.py",
-        "app/core/config/auth.py",
+        "app/api/principal.py",
+        "app/core/config/tokens.py",
         "app/core/jwks.py",
         "app/core/security.py",
         "app/features/users",

@@ -16,7 +16,7 @@ from app.db.database import Database
 from app.db.migrations import upgrade
 from app.db.server import database_server
 from app.db.session import create_engine
-from app.wiring import features
+from app.wiring import FEATURES
 
 API_PREFIX = "/api/v1"
 
@@ -34,7 +34,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         app.state.database = Database.on(engine, settings)
         app.state.readiness = health.Readiness(app.state.database)
         await app.state.readiness.obstacle()
-        for feature in features(settings):
+        for feature in FEATURES:
             if feature.lifespan:
                 await stack.enter_async_context(feature.lifespan(app))
         yield
@@ -71,8 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
     app.include_router(health.router)
-    for feature in features(settings):
-        if feature.router:
+    for feature in FEATURES:
+        if feature.is_mounted(settings):
             app.include_router(feature.router, prefix=API_PREFIX)
     return app
 

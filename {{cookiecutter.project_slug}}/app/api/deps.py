@@ -1,56 +1,19 @@
 """What a path operation may ask for. Everything here is an `Annotated` alias."""
 
-from collections.abc import AsyncGenerator
-from typing import Annotated, cast
-
-from fastapi import Depends, Query
-from fastapi.requests import HTTPConnection
-from sqlalchemy.ext.asyncio import AsyncSession
+from app.api.database import (
+    DatabaseDep,
+    PageDep,
+    ReadSessionDep,
+    SessionDep,
+    SettingsDep,
+    get_read_session,
+    get_session,
+)
 
 # {%- if cookiecutter.auth == "jwt" %}
-from app.api.auth import CurrentUser, get_current_user
+from app.api.principal import CurrentUser, get_current_user
 
 # {%- endif %}
-from app.core.config import Settings
-from app.core.pagination import PageQuery
-from app.db.database import Database
-
-
-async def get_settings(connection: HTTPConnection) -> Settings:
-    return cast("Settings", connection.app.state.settings)
-
-
-async def get_database(connection: HTTPConnection) -> Database:
-    return cast("Database", connection.app.state.database)
-
-
-SettingsDep = Annotated[Settings, Depends(get_settings)]
-
-# For work that must not hold a connection while it waits for something else: take a
-# session, and with it a turn, for each part.
-DatabaseDep = Annotated[Database, Depends(get_database)]
-
-
-async def get_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
-    database: Database = connection.app.state.database
-    async with database.turns, database.sessions.begin() as session:
-        yield session
-
-
-async def get_read_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
-    database: Database = connection.app.state.database
-    async with database.turns, database.read_sessions() as session:
-        yield session
-
-
-# The request is the transaction. scope="function": it ends before the answer is sent,
-# so that a 2xx means "committed".
-SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
-
-# For requests that only read: no BEGIN and no ROLLBACK, each statement for itself.
-ReadSessionDep = Annotated[AsyncSession, Depends(get_read_session, scope="function")]
-
-PageDep = Annotated[PageQuery, Query()]
 
 __all__ = [
     # {%- if cookiecutter.auth == "jwt" %}

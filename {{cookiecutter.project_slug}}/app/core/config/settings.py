@@ -1,19 +1,20 @@
 """The one class of settings, put together from what each part of the service needs."""
 
-# {%- if cookiecutter.auth == "jwt" %}
-from app.core.config.auth import AuthSettings
-
-# {%- endif %}
 from app.core.config.database import DatabaseSettings
 from app.core.config.server import ServerSettings
 
+# {%- if cookiecutter.auth == "jwt" %}
+from app.core.config.tokens import TokenSettings
+
+# {%- endif %}
+
 
 class Settings(
-    # {%- if cookiecutter.auth == "jwt" %}
-    AuthSettings,
-    # {%- endif %}
     DatabaseSettings,
     ServerSettings,
+    # {%- if cookiecutter.auth == "jwt" %}
+    TokenSettings,
+    # {%- endif %}
 ):
     """Each field is the environment variable of the same name in capitals.
 

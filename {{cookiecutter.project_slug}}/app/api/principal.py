@@ -23,10 +23,15 @@ async def get_current_user(
 CurrentUser = Annotated[Principal, Depends(get_current_user)]
 
 
+def has_local_users(settings: Settings) -> bool:
+    """With an identity provider of its own the service knows no passwords."""
+    return settings.auth_jwks_url is None
+
+
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+async def token_reader(app: FastAPI) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
-    if settings.auth_jwks_url is None:
+    if has_local_users(settings):
         app.state.tokens = LocalTokens.from_settings(settings)
         yield
         return

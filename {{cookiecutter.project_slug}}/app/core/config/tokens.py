@@ -6,7 +6,7 @@ from app.about import NAME
 from app.core.config.environment import EnvironmentSettings
 
 
-class AuthSettings(EnvironmentSettings):
+class TokenSettings(EnvironmentSettings):
     auth_jwks_url: HttpUrl | None = None
     # None: development keeps one of its own in a file that git ignores.
     auth_secret_key: SecretStr | None = Field(
