@@ -16,6 +16,10 @@ from tests.combinations import Answers, combinations, label
 from tests.traces import traces_of_what_is_off
 
 LONGEST_MODULE = 150
+LONGER_FOR_A_REASON = {
+    "app/db/embedded/supervisor.py": "runs by its path, without the project, so it cannot be split",
+    "tests/db/test_embedded.py": "one set of processes that its tests start, share and kill",
+}
 LEFTOVER = re.compile(r"# \{[%#]|\{\{ ?cookiecutter|cookiecutter\.[a-z_]+ ?[=!|}]|^\[//\]:", re.MULTILINE)
 
 
@@ -88,8 +92,10 @@ def test_nothing_is_written_beside_the_project(service: Path) -> None:
 
 
 def test_modules_are_short(service: Path) -> None:
-    long = {path.relative_to(service): len(path.read_text().splitlines()) for path in files(service, ".py")}
-    assert {path: lines for path, lines in long.items() if lines > LONGEST_MODULE} == {}
+    lines = {path.relative_to(service).as_posix(): len(path.read_text().splitlines()) for path in files(service, ".py")}
+    long = {name for name, count in lines.items() if count > LONGEST_MODULE}
+    assert long - LONGER_FOR_A_REASON.keys() == set()
+    assert LONGER_FOR_A_REASON.keys() - long == set()
 
 
 def test_the_same_answers_give_the_same_bytes(service: Path, answers: Answers, tmp_path: Path) -> None:
