@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
@@ -13,7 +14,7 @@ from app.api.middleware import RequestMiddleware
 from app.core.config import Settings, SettingsError, get_settings
 from app.core.logging import configure_logging
 from app.db.database import Database
-from app.db.migrations import upgrade
+from app.db.migrations import revisions, upgrade
 from app.db.server import database_server
 from app.db.session import create_engine
 from app.wiring import FEATURES
@@ -32,7 +33,8 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         engine = create_engine(settings, url)
         stack.push_async_callback(engine.dispose)
         app.state.database = Database.on(engine, settings)
-        app.state.readiness = health.Readiness(app.state.database)
+        ours = await to_thread.run_sync(revisions)
+        app.state.readiness = health.Readiness(app.state.database, ours)
         await app.state.readiness.obstacle()
         for feature in FEATURES:
             if feature.lifespan:
@@ -50,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         root_path=settings.root_path,
         lifespan=lifespan,
         generate_unique_id_function=openapi.operation_id,
-        openapi_url="/openapi.json" if settings.docs_enabled else None,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

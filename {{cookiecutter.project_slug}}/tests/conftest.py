@@ -4,9 +4,10 @@ The application commits as always: its sessions join that outer transaction thro
 savepoint. A test that needs real commits, or two connections, asks for `service`.
 """
 
+import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import ExitStack
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
@@ -29,9 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for the run, before pytest-xdist starts its workers."""
     if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
         return
-    server = temporary_server()
-    os.environ["DATABASE_URL"] = server.__enter__()
-    config.add_cleanup(lambda: server.__exit__(None, None, None))
+    stack = ExitStack()
+    os.environ["DATABASE_URL"] = stack.enter_context(temporary_server())
+    config.add_cleanup(stack.close)
 
 
 @pytest.fixture(autouse=True)
@@ -46,22 +47,25 @@ def blockbuster() -> Generator[BlockBuster]:
 
 
 @pytest.fixture(scope="session")
-async def template() -> AsyncGenerator[URL]:
+def defaults() -> Settings:
+    return Settings(database_pool_size=4)
+
+
+@pytest.fixture(scope="session")
+async def template(defaults: Settings) -> AsyncGenerator[URL]:
     """A migrated database that nobody connects to: it is there to be cloned."""
     server = make_url(os.environ["DATABASE_URL"])
-    url = server.set(database=new_name())
+    url = server.set(drivername="postgresql+asyncpg", database=new_name())
     await on_server(server, f"CREATE DATABASE {url.database}")
-    settings = Settings(database_url=url)
-    assert settings.database_url
-    await upgrade(settings, settings.database_url)
+    await upgrade(defaults, url)
     yield url
     await on_server(server, f"DROP DATABASE {url.database} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-async def settings(template: URL) -> AsyncGenerator[Settings]:
+async def settings(defaults: Settings, template: URL) -> AsyncGenerator[Settings]:
     async with clone(template) as url:
-        yield Settings(database_url=url)
+        yield defaults.model_copy(update={"database_url": url})
 
 
 @pytest.fixture(scope="session")
@@ -110,18 +114,11 @@ async def client(app: FastAPI) -> AsyncGenerator[AsyncClient]:
         yield client
 
 
-Start = Callable[..., AbstractAsyncContextManager[FastAPI]]
-
-
 @pytest.fixture
-async def service(template: URL) -> AsyncGenerator[FastAPI]:
+async def service(defaults: Settings, template: URL) -> AsyncGenerator[FastAPI]:
     """The service as it runs: a database of its own, real commits, a real pool."""
-    async with clone(template) as url, started(Settings(database_url=url)) as app:
-        yield app
-
-
-@asynccontextmanager
-async def started(settings: Settings) -> AsyncGenerator[FastAPI]:
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
+    async with clone(template) as url:
+        settings = defaults.model_copy(update={"database_url": url})
+        app = await asyncio.to_thread(create_app, settings)
+        async with app.router.lifespan_context(app):
+            yield app

@@ -2,17 +2,18 @@
 
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
+from starlette.types import ASGIApp
 
 
-def client_of(app: FastAPI) -> AsyncClient:
-    """Somebody who may use the service."""
-    client = anonymous_client_of(app)
+def client_of(app: FastAPI, way: ASGIApp | None = None) -> AsyncClient:
+    """Somebody who may use the service, by another `way` if there is one."""
+    headers: dict[str, str] = {}
     # {%- if cookiecutter.auth == "jwt" %}
-    token = app.state.tokens.issue("somebody")
-    client.headers["Authorization"] = f"Bearer {token}"
+    headers["Authorization"] = f"Bearer {app.state.tokens.issue('somebody')}"
     # {%- endif %}
-    return client
+    transport = ASGITransport(way or app)
+    return AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
 
-def anonymous_client_of(app: FastAPI) -> AsyncClient:
+def anonymous_client_of(app: ASGIApp) -> AsyncClient:
     return AsyncClient(transport=ASGITransport(app), base_url="http://test")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.api.openapi import problems
 from app.core.errors import Unavailable
 from app.db.database import Database
-from app.db.migrations import Standing, standing
+from app.db.migrations import Revisions, Standing, standing
 
 TIMEOUT = 0.3  # seconds for the database to answer
 MAX_AGE = 0.4  # seconds that an answer holds, however many ask
@@ -26,9 +26,10 @@ class Readiness:
     Tells the log when that changes, and only then.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, revisions: Revisions) -> None:
         self.draining = False
         self._database = database
+        self._revisions = revisions
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
         self._obstacle: str | None = None
@@ -48,7 +49,7 @@ class Readiness:
     async def _ask(self) -> str | None:
         try:
             async with asyncio.timeout(TIMEOUT), self._database.read() as session:
-                where = await standing(session)
+                where = await standing(session, self._revisions)
         except TimeoutError:
             return "The database does not answer in time."
         except Unavailable as error:

@@ -26,9 +26,9 @@ def configure_logging(settings: Settings) -> None:
     structlog.configure(
         processors=[*_SHARED, *(_for_people() if console else _for_machines())],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout)
+        logger_factory=structlog.PrintLoggerFactory()
         if console
-        else structlog.BytesLoggerFactory(sys.stdout.buffer),
+        else structlog.BytesLoggerFactory(),
         cache_logger_on_first_use=settings.environment != "test",
     )
     handler = logging.StreamHandler(sys.stdout)
@@ -54,12 +54,14 @@ def configure_logging(settings: Settings) -> None:
 
 
 def _for_people() -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer(pad_event_to=0)]
+    plain = structlog.dev.plain_traceback  # others show local variables: secrets
+    return [structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=plain)]
 
 
 def _for_machines() -> list[Processor]:
+    frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     return [
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(frames),
         structlog.processors.JSONRenderer(serializer=_json),
     ]
 

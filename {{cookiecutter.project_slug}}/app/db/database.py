@@ -22,18 +22,16 @@ class Turns:
     """
 
     def __init__(self, size: int, timeout: float) -> None:
+        self.taken = 0
         self._free = asyncio.Semaphore(size)
         self._timeout = timeout
 
     async def __aenter__(self) -> Self:
-        if not self._free.locked():
+        if self._free.locked():
+            await self._wait()
+        else:
             await self._free.acquire()
-            return self
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Unavailable("The service is overloaded; try again soon.") from None
+        self.taken += 1
         return self
 
     async def __aexit__(
@@ -42,7 +40,15 @@ class Turns:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.taken -= 1
         self._free.release()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Unavailable("The service is overloaded; try again soon.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import ast
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, text
@@ -33,7 +32,6 @@ class Revisions:
     heads: frozenset[str]
 
 
-@cache
 def revisions(folder: Path = VERSIONS) -> Revisions:
     """Read the files without running them: Alembic is a third of a second to import."""
     known: set[str] = set()
@@ -52,13 +50,12 @@ def revisions(folder: Path = VERSIONS) -> Revisions:
     return Revisions(frozenset(known), frozenset(known - replaced))
 
 
-async def standing(session: AsyncSession) -> Standing:
+async def standing(session: AsyncSession, ours: Revisions) -> Standing:
     """Compare the database with the code; a newer database serves older code too."""
     try:
         applied = set((await session.scalars(_APPLIED)).all())
     except ProgrammingError:  # there is no such table: nothing was ever migrated
         return Standing.BEHIND
-    ours = revisions()
     if applied == ours.heads:
         return Standing.CURRENT
     return Standing.AHEAD if applied - ours.known else Standing.BEHIND

@@ -16,7 +16,7 @@ async def create(client: AsyncClient, title: str = "Lamp") -> dict[str, object]:
 def is_problem(response: Response, status: int) -> bool:
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["request_id"] == response.headers["x-request-id"]
-    return response.status_code == response.json()["status"] == status
+    return bool(response.status_code == response.json()["status"] == status)
 
 
 async def test_create_answers_with_the_item_and_where_it_is(
@@ -133,12 +133,8 @@ async def test_a_wrong_body_is_refused(client: AsyncClient, body: object) -> Non
     assert is_problem(await client.post(ITEMS, json=body), 422)
 
 
-@pytest.mark.parametrize(
-    "version", [0, -1, 2**31, 1.5, "1", True, None], ids=repr
-)
-async def test_a_wrong_version_is_refused(
-    client: AsyncClient, version: object
-) -> None:
+@pytest.mark.parametrize("version", [0, -1, 2**31, 1.5, "1", True, None], ids=repr)
+async def test_a_wrong_version_is_refused(client: AsyncClient, version: object) -> None:
     url = f"{ITEMS}/{(await create(client))['id']}"
 
     response = await client.put(url, json={"title": "Lamp", "version": version})
@@ -165,6 +161,8 @@ async def test_a_wrong_query_is_refused(client: AsyncClient, query: str) -> None
     assert is_problem(await client.get(f"{ITEMS}?{query}"), 422)
 
 
-@pytest.mark.parametrize("item_id", ["1", "x", "%00", "0" * 5000], ids=["1", "x", "NUL", "long"])
+@pytest.mark.parametrize(
+    "item_id", ["1", "x", "%00", "0" * 5000], ids=["1", "x", "NUL", "long"]
+)
 async def test_a_wrong_id_is_refused(client: AsyncClient, item_id: str) -> None:
     assert is_problem(await client.get(f"{ITEMS}/{item_id}"), 422)

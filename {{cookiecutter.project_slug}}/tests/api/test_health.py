@@ -1,0 +1,61 @@
+import asyncio
+from dataclasses import replace
+
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+
+from app.api.health import Readiness
+from app.core.config import Settings
+from app.db.database import Database, Turns
+from app.db.migrations import revisions
+from app.db.session import create_engine
+from tests.requests import anonymous_client_of
+
+
+async def test_live_asks_nobody(app: FastAPI, client: AsyncClient) -> None:
+    database: Database = app.state.database
+    app.state.database = replace(database, turns=Turns(0, timeout=0.01))
+
+    response = await client.get("/health/live")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+
+
+async def test_ready_asks_the_database(service: FastAPI) -> None:
+    async with anonymous_client_of(service) as client:
+        response = await client.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+
+
+async def test_a_database_away_is_not_ready_but_live(
+    service: FastAPI, settings: Settings
+) -> None:
+    assert settings.database_url
+    nowhere = settings.database_url.set(query={"host": "/nowhere"})
+    engine = create_engine(settings, nowhere)
+    service.state.database = Database.on(engine, settings)
+    ours = await asyncio.to_thread(revisions)
+    service.state.readiness = Readiness(service.state.database, ours)
+
+    async with anonymous_client_of(service) as client:
+        live = await client.get("/health/live")
+        ready = await client.get("/health/ready")
+        items = await client.get("/api/v1/items")
+
+    assert live.status_code == 200
+    assert ready.status_code == 503
+    assert ready.headers["retry-after"]
+    assert ready.headers["content-type"] == "application/problem+json"
+    assert "nowhere" not in ready.text
+    assert items.status_code in {401, 503}
+
+
+async def test_a_stopping_service_is_not_ready(service: FastAPI) -> None:
+    service.state.readiness.draining = True
+
+    async with anonymous_client_of(service) as client:
+        assert (await client.get("/health/ready")).status_code == 503
+        assert (await client.get("/health/live")).status_code == 200

@@ -1,0 +1,71 @@
+"""The document that clients are generated from."""
+
+from inspect import iscoroutinefunction
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from httpx2 import AsyncClient
+
+
+@pytest.fixture
+def document(app: FastAPI) -> dict[str, Any]:
+    return app.openapi()
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        operation for path in document["paths"].values() for operation in path.values()
+    ]
+
+
+def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for operation in operations(document)]
+
+    assert "create_item" in names
+    assert len(names) == len(set(names))
+
+
+def test_every_operation_tells_how_it_fails(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                continue
+            assert response["content"] == {
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/Problem"}
+                }
+            }
+        assert "default" in operation["responses"]
+
+
+def test_errors_that_fastapi_assumes_are_not_promised(
+    document: dict[str, Any],
+) -> None:
+    schemas = document["components"]["schemas"]
+
+    assert "Problem" in schemas
+    assert not {"HTTPValidationError", "ValidationError"} & schemas.keys()
+
+
+def test_bodies_refuse_unknown_fields(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+
+    for operation in operations(document):
+        content = operation.get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            assert schemas[name]["additionalProperties"] is False
+
+
+async def test_the_document_is_what_is_served(
+    client: AsyncClient, document: dict[str, Any]
+) -> None:
+    assert (await client.get("/openapi.json")).json() == document
+
+
+def test_every_path_operation_is_async(app: FastAPI) -> None:
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.route, APIRoute):
+            assert iscoroutinefunction(context.route.endpoint)
