@@ -63,7 +63,7 @@ async def test_what_is_not_json_is_refused(client: AsyncClient, body: bytes) -> 
 async def test_text_that_no_database_holds_is_refused(
     client: AsyncClient, title: str
 ) -> None:
-    body = f'{{"title": {title}}}'.encode()
+    body = b'{"title": %s}' % title.encode()
 
     response = await client.post(ITEMS, content=body, headers=JSON)
 
