@@ -77,10 +77,10 @@ class Service:
 
 
 OPENAPI = """
-import json
-from app.main import create_app
-from app.core.config import Settings
-print(json.dumps(create_app(Settings(environment="test")).openapi(), indent=1))
+import json, os
+os.environ["ENVIRONMENT"] = "test"
+from app.main import app
+print(json.dumps(app.openapi(), indent=1))
 """
 
 SCHEMA = """
