@@ -60,9 +60,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     errors.install(app)
-    if settings.docs_enabled:
-        docs.install(app)
-        openapi.document_problems(app)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -72,10 +69,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             expose_headers=["Location", "Retry-After", "X-Request-ID"],
         )
     app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
-    app.include_router(health.router)
     for feature in FEATURES:
         if feature.is_mounted(settings):
             app.include_router(feature.router, prefix=API_PREFIX)
+    app.include_router(health.router)
+    openapi.document_problems(app)
+    if settings.docs_enabled:
+        docs.install(app)
     return app
 
 

@@ -1,7 +1,15 @@
-from typing import Annotated
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import (
+    APIRouter,
+    # {%- if cookiecutter.auth == "jwt" %}
+    Depends,
+    # {%- endif %}
+    Request,
+    Response,
+    status,
+)
 
 from app.api.deps import (
     PageDep,
@@ -12,7 +20,6 @@ from app.api.deps import (
     # {%- endif %}
 )
 from app.api.openapi import problems
-from app.core.pagination import Rows
 from app.features.items.models import Item
 from app.features.items.schemas import ItemCreate, ItemPage, ItemRead, ItemUpdate
 from app.features.items.service import ItemService
@@ -26,45 +33,33 @@ router = APIRouter(
 )
 
 
-async def get_service(session: SessionDep) -> ItemService:
-    return ItemService(session)
-
-
-async def get_reader(session: ReadSessionDep) -> ItemService:
-    return ItemService(session)
-
-
-Service = Annotated[ItemService, Depends(get_service)]
-Reader = Annotated[ItemService, Depends(get_reader)]
-
-
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ItemRead)
 async def create_item(
-    service: Service, data: ItemCreate, request: Request, response: Response
+    session: SessionDep, data: ItemCreate, request: Request, response: Response
 ) -> Item:
-    item = await service.create(data)
-    response.headers["Location"] = request.url_for("get_item", item_id=item.id).path
+    item = await ItemService(session).create(data)
+    response.headers["Location"] = f"{request.url.path}/{item.id}"
     return item
 
 
-@router.get("/{item_id}", response_model=ItemRead, responses=problems(404))
-async def get_item(reader: Reader, item_id: UUID) -> Item:
-    return await reader.get(item_id)
-
-
 @router.get("", response_model=ItemPage)
-async def list_items(reader: Reader, page: PageDep) -> Rows[Item]:
+async def list_items(session: ReadSessionDep, page: PageDep) -> Any:
     """Newest first."""
-    return await reader.list(page)
+    return await ItemService(session).list(page)
+
+
+@router.get("/{item_id}", response_model=ItemRead, responses=problems(404))
+async def get_item(session: ReadSessionDep, item_id: UUID) -> Item:
+    return await ItemService(session).get(item_id)
 
 
 @router.put("/{item_id}", response_model=ItemRead, responses=problems(404, 409))
-async def update_item(service: Service, item_id: UUID, data: ItemUpdate) -> Item:
-    return await service.update(item_id, data)
+async def update_item(session: SessionDep, item_id: UUID, data: ItemUpdate) -> Item:
+    return await ItemService(session).update(item_id, data)
 
 
 @router.delete(
     "/{item_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(404)
 )
-async def delete_item(service: Service, item_id: UUID) -> None:
-    await service.delete(item_id)
+async def delete_item(session: SessionDep, item_id: UUID) -> None:
+    await ItemService(session).delete(item_id)

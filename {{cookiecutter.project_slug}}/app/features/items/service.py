@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +27,7 @@ class ItemService:
             raise NotFound("There is no such item.")
         return item
 
-    async def list(self, page: PageQuery) -> Rows[Item]:
+    async def list(self, page: PageQuery) -> Rows[Any]:
         rows = await self.items.newest(limit=page.limit + 1, after=page.after)
         return Rows.of(rows, page.limit)
 
