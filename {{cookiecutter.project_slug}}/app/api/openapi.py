@@ -46,6 +46,21 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
+# {%- if cookiecutter.auth == "jwt" %}
+
+
+def document_tokens(document: dict[str, Any]) -> None:
+    """Where no path takes passwords, a token is something that callers bring."""
+    schemes = document["components"].get("securitySchemes", {})
+    for name, scheme in schemes.items():
+        url = scheme.get("flows", {}).get("password", {}).get("tokenUrl")
+        if url and f"/{url}" not in document["paths"]:
+            schemes[name] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+# {%- endif %}
+
+
 def document_problems(app: FastAPI) -> None:
     """Put our problem details in place of the errors that FastAPI assumes."""
     original: Callable[[], dict[str, Any]] = app.openapi
@@ -67,6 +82,9 @@ def document_problems(app: FastAPI) -> None:
                 if "422" in responses:
                     responses["422"] = problem_response(422)
                 responses["default"] = problem_response()
+        # {%- if cookiecutter.auth == "jwt" %}
+        document_tokens(document)
+        # {%- endif %}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

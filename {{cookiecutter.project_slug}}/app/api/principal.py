@@ -8,9 +8,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from app.core.config import Settings
-from app.core.security import LocalTokens, Principal, TokenReader
+from app.core.security import LocalTokens, Passwords, Principal, TokenReader
 
-_bearer = OAuth2PasswordBearer(tokenUrl="api/v1/auth/token")
+_bearer = OAuth2PasswordBearer(tokenUrl="api/v1/auth/token", scheme_name="AccessToken")
 
 
 async def get_current_user(
@@ -33,6 +33,7 @@ async def token_reader(app: FastAPI) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
     if has_local_users(settings):
         app.state.tokens = LocalTokens.from_settings(settings)
+        app.state.passwords = Passwords.recommended()
         yield
         return
     from app.core.jwks import jwks_tokens  # noqa: PLC0415 - an HTTP client, only here

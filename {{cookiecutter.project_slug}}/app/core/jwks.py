@@ -7,15 +7,31 @@ from time import monotonic
 import anyio
 import httpx2
 import jwt
+import structlog
 
 from app.core.config import Settings
 from app.core.errors import Unauthorized, Unavailable
 from app.core.security import Principal, decode
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
-MAX_AGE = 300.0  # seconds until keys are fetched again
-COOLDOWN = 10.0  # seconds between fetches, however many unknown keys are named
 TIMEOUT = 2.0  # seconds
+
+# Seconds until the provider is asked again ...
+MAX_AGE = 300.0  # about keys that are known
+COOLDOWN = 10.0  # for an unknown one, however many tokens name some
+RETRY = 1.0  # for an unknown one, when there was no answer
+
+# Whatever goes wrong on the way, or lies in what should be a list of keys.
+_NO_ANSWER = (
+    httpx2.HTTPError,
+    jwt.PyJWTError,
+    AttributeError,
+    TimeoutError,
+    TypeError,
+    ValueError,
+)
+
+log = structlog.get_logger()
 
 
 class JwksTokens:
@@ -27,8 +43,9 @@ class JwksTokens:
         self._issuer = settings.auth_issuer
         self._audience = settings.auth_audience
         self._keys: dict[str | None, jwt.PyJWK] = {}
-        self._fetched = float("-inf")
-        self._fetching = anyio.Lock()
+        self._away = False
+        self._asked = float("-inf")
+        self._asking = anyio.Lock()
 
     async def read(self, token: str) -> Principal:
         try:
@@ -41,27 +58,36 @@ class JwksTokens:
         )
 
     async def _key(self, key_id: str | None) -> jwt.PyJWK:
-        max_age = MAX_AGE if key_id in self._keys else COOLDOWN
-        if monotonic() - self._fetched > max_age:
-            async with self._fetching:
-                if monotonic() - self._fetched > max_age:
-                    await self._fetch()
-        try:
-            return self._keys[key_id]
-        except KeyError:
-            raise Unauthorized("The access token names an unknown key.") from None
+        # One asks for all. Who has a key need not wait for the answer.
+        if self._is_stale(key_id) and not (
+            key_id in self._keys and self._asking.locked()
+        ):
+            async with self._asking:
+                if self._is_stale(key_id):
+                    await self._ask()
+        if key := self._keys.get(key_id):
+            return key
+        if self._away:
+            raise Unavailable("The identity provider cannot be reached.")
+        raise Unauthorized("The access token names an unknown key.")
 
-    async def _fetch(self) -> None:
-        self._fetched = monotonic()
+    def _is_stale(self, key_id: str | None) -> bool:
+        unknown = RETRY if self._away else COOLDOWN
+        max_age = MAX_AGE if key_id in self._keys else unknown
+        return monotonic() - self._asked > max_age
+
+    async def _ask(self) -> None:
         try:
-            response = await self._client.get(self._url)
+            with anyio.fail_after(TIMEOUT):
+                response = await self._client.get(self._url)
             keys = jwt.PyJWKSet.from_dict(response.raise_for_status().json()).keys
-        except (httpx2.HTTPError, jwt.PyJWTError, ValueError) as error:
-            if not self._keys:
-                self._fetched = float("-inf")
-                raise Unavailable("The identity provider cannot be reached.") from error
-            return
-        self._keys = {key.key_id: key for key in keys}
+            self._keys = {key.key_id: key for key in keys}
+            self._away = False
+        except _NO_ANSWER as error:
+            self._away = True
+            log.warning("identity provider", error=f"{type(error).__name__}: {error}")
+        finally:
+            self._asked = monotonic()
 
 
 @asynccontextmanager

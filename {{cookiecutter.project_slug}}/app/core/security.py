@@ -1,32 +1,69 @@
 """Passwords, and the tokens that this service signs itself."""
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Protocol
+from tempfile import NamedTemporaryFile
+from typing import Protocol, Self, TypeVar
 
 import jwt
 from anyio import CapacityLimiter, to_thread
 from pwdlib import PasswordHash
+from pydantic import SecretStr
 
 from app.core.config import Settings
-from app.core.errors import Unauthorized
+from app.core.errors import Unauthorized, Unavailable
+
+ResultT = TypeVar("ResultT")
 
 DEVELOPMENT_KEY = Path(".auth-secret-key")
 
 _ALGORITHM = "HS256"
-_hasher = PasswordHash.recommended()
-# One hash takes a core for a tenth of a second, and 64 MiB.
-_hashing = CapacityLimiter(os.cpu_count() or 1)
+LEEWAY = 10.0  # seconds that two clocks may differ
 
-# What an unknown user's password is compared with, so that it takes as long. Nobody
-# knows the password to it.
+# One hash takes a core for a tenth of a second, and 64 MiB.
+MAX_HASHES = min(4, os.cpu_count() or 1)
+MAX_WAITING = 100
+
+# A hash by PasswordHash.recommended(). Nobody knows the password to it.
 STAND_IN = (
     "$argon2id$v=19$m=65536,t=3,p=4$4a360Pmo8JkpKn81H8yhIg"
     "$GuZ+HkXlwuRrDi46mn53IqoN34LAdkUJWK4J8x/keUU"
 )
+
+
+class Passwords:
+    """Hash and compare in threads, a few at a time; refuse to queue without end."""
+
+    def __init__(self, hasher: PasswordHash, stand_in: str) -> None:
+        self._hasher = hasher
+        self._stand_in = stand_in
+        self._turns = CapacityLimiter(MAX_HASHES)
+
+    @classmethod
+    def recommended(cls) -> Self:
+        return cls(PasswordHash.recommended(), STAND_IN)
+
+    async def hash(self, password: SecretStr) -> str:
+        return await self._in_turn(self._hasher.hash, password.get_secret_value())
+
+    async def verify(self, password: SecretStr, hashed: str | None) -> bool:
+        """Compare with `hashed`, or for as long with the password of nobody."""
+        right = await self._in_turn(
+            self._hasher.verify, password.get_secret_value(), hashed or self._stand_in
+        )
+        return right and hashed is not None
+
+    async def _in_turn(
+        self, function: Callable[..., ResultT], *arguments: str
+    ) -> ResultT:
+        if self._turns.statistics().tasks_waiting >= MAX_WAITING:
+            raise Unavailable("Too many are signing in; try again soon.")
+        return await to_thread.run_sync(function, *arguments, limiter=self._turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +75,9 @@ class Principal:
 
     @classmethod
     def of(cls, claims: dict[str, object]) -> "Principal":
-        return cls(str(claims["sub"]), frozenset(str(claims.get("scope", "")).split()))
+        scope = claims.get("scope")
+        scopes = scope.split() if isinstance(scope, str) else ()
+        return cls(str(claims["sub"]), frozenset(scopes))
 
 
 class TokenReader(Protocol):
@@ -95,6 +134,7 @@ def decode(
             algorithms=algorithms,
             issuer=issuer,
             audience=audience,
+            leeway=LEEWAY,
             options={"require": ["iss", "aud", "sub", "exp"]},
         )
     except jwt.InvalidTokenError as error:
@@ -108,18 +148,11 @@ def signing_key(settings: Settings) -> str:
     if settings.environment == "test":
         return token_urlsafe(32)
     if not DEVELOPMENT_KEY.exists():
-        DEVELOPMENT_KEY.touch(mode=0o600)
-        DEVELOPMENT_KEY.write_text(token_urlsafe(32))
+        # Linked when it is complete: of two processes that start at once, both read
+        # the key of the first.
+        with NamedTemporaryFile("w", dir=".", prefix=DEVELOPMENT_KEY.name) as file:
+            file.write(token_urlsafe(32))
+            file.flush()
+            with suppress(FileExistsError):
+                DEVELOPMENT_KEY.hardlink_to(file.name)
     return DEVELOPMENT_KEY.read_text()
-
-
-async def hash_password(password: str) -> str:
-    return await to_thread.run_sync(_hasher.hash, password, limiter=_hashing)
-
-
-async def verify_password(password: str, hashed: str | None) -> bool:
-    """Compare with `hashed`, or for as long with nothing."""
-    right = await to_thread.run_sync(
-        _hasher.verify, password, hashed or STAND_IN, limiter=_hashing
-    )
-    return right and hashed is not None

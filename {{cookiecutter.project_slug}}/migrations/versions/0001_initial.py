@@ -66,10 +66,9 @@ def upgrade() -> None:
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_failures")),
     )
+    op.create_index(op.f("ix_login_failures_account"), "login_failures", ["account"])
     op.create_index(
-        op.f("ix_login_failures_account_occurred_at"),
-        "login_failures",
-        ["account", "occurred_at"],
+        op.f("ix_login_failures_occurred_at"), "login_failures", ["occurred_at"]
     )
     # {%- endif %}
     op.create_table(

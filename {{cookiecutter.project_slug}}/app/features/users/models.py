@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Entity, now
@@ -34,8 +34,7 @@ class LoginFailure(Base):
     """A wrong password for an account, whether or not there is such an account."""
 
     __tablename__ = "login_failures"
-    __table_args__ = (Index(None, "account", "occurred_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    account: Mapped[str] = mapped_column(String(64))
-    occurred_at: Mapped[datetime] = mapped_column(default=now)
+    account: Mapped[str] = mapped_column(String(64), index=True)
+    occurred_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -1,11 +1,11 @@
 from datetime import timedelta
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Form, Request, status
+from fastapi import APIRouter, Depends, Form, Request, Response, status
 
 from app.api.deps import CurrentUser, DatabaseDep, SettingsDep
 from app.api.openapi import problems
-from app.core.security import LocalTokens
+from app.core.security import LocalTokens, Passwords
 from app.features.users.models import User
 from app.features.users.schemas import (
     PasswordChange,
@@ -20,16 +20,31 @@ from app.features.users.service import SignInService, UserService
 router = APIRouter(tags=["users"])
 
 
-async def get_users(database: DatabaseDep) -> UserService:
-    return UserService(database)
+async def get_passwords(request: Request) -> Passwords:
+    return cast("Passwords", request.app.state.passwords)
+
+
+PasswordsDep = Annotated[Passwords, Depends(get_passwords)]
+
+
+async def get_users(database: DatabaseDep, passwords: PasswordsDep) -> UserService:
+    return UserService(database, passwords)
 
 
 async def get_sign_in(
-    request: Request, database: DatabaseDep, settings: SettingsDep
+    request: Request,
+    database: DatabaseDep,
+    passwords: PasswordsDep,
+    settings: SettingsDep,
 ) -> SignInService:
     tokens = cast("LocalTokens", request.app.state.tokens)
     lifetime = timedelta(days=settings.auth_refresh_token_days)
-    return SignInService(database, tokens, lifetime)
+    return SignInService(database, passwords, tokens, lifetime)
+
+
+async def no_store(response: Response) -> None:
+    """RFC 6749, section 5.1: nobody on the way may keep a token."""
+    response.headers["Cache-Control"] = "no-store"
 
 
 Users = Annotated[UserService, Depends(get_users)]
@@ -63,12 +78,14 @@ async def change_password(
     await users.change_password(user.subject, data)
 
 
-@router.post("/auth/token", responses=problems(401, 429))
+@router.post(
+    "/auth/token", responses=problems(401, 429), dependencies=[Depends(no_store)]
+)
 async def create_token(sign_ins: SignIns, data: Annotated[SignIn, Form()]) -> Tokens:
     return await sign_ins.sign_in(data)
 
 
-@router.post("/auth/refresh", responses=problems(401))
+@router.post("/auth/refresh", responses=problems(401), dependencies=[Depends(no_store)])
 async def refresh_token(sign_ins: SignIns, data: RefreshRequest) -> Tokens:
     """The token is spent; showing it again revokes all that came of it."""
     return await sign_ins.refresh(data.refresh_token.get_secret_value())

@@ -2,7 +2,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    SecretStr,
+    validate_email,
+)
 
 from app.core.types import Input, Text
 
@@ -11,9 +19,26 @@ def lower(email: str) -> str:
     return email.lower()
 
 
+def as_registered(username: str) -> str:
+    """The spelling that an email was stored in; what is none belongs to nobody."""
+    try:
+        return lower(validate_email(username)[1])
+    except ValueError:
+        return lower(username)
+
+
+def storable(secret: SecretStr) -> SecretStr:
+    """Of a secret, Pydantic looks at the length alone."""
+    text = secret.get_secret_value()
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("Should be text without NUL")
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(storable)]
 Email = Annotated[EmailStr, Field(max_length=320), AfterValidator(lower)]
-NewPassword = Annotated[SecretStr, Field(min_length=12, max_length=128)]
-Password = Annotated[SecretStr, Field(max_length=128)]
+NewPassword = Annotated[Secret, Field(min_length=12, max_length=128)]
+Password = Annotated[Secret, Field(max_length=128)]
 
 
 class UserCreate(Input):
@@ -38,12 +63,16 @@ class SignIn(BaseModel):
     """The form of OAuth2's password flow; what else it may hold is of no use here."""
 
     grant_type: Literal["password"] | None = None
-    username: Annotated[Text, Field(max_length=320, description="The email.")]
+    username: Annotated[
+        Text,
+        Field(max_length=320, description="The email."),
+        AfterValidator(as_registered),
+    ]
     password: Password
 
 
 class RefreshRequest(Input):
-    refresh_token: Annotated[SecretStr, Field(max_length=512)]
+    refresh_token: Annotated[Secret, Field(max_length=512)]
 
 
 class Tokens(BaseModel):

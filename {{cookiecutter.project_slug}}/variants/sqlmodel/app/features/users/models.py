@@ -1,7 +1,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
 from app.db.base import Base, Entity, now
@@ -32,8 +31,7 @@ class LoginFailure(Base, table=True):
     """A wrong password for an account, whether or not there is such an account."""
 
     __tablename__ = "login_failures"
-    __table_args__ = (Index(None, "account", "occurred_at"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    account: str = Field(max_length=64)
-    occurred_at: datetime = Field(default_factory=now)
+    account: str = Field(max_length=64, index=True)
+    occurred_at: datetime = Field(default_factory=now, index=True)
