@@ -1,6 +1,7 @@
 """Lay the chosen variant over the tree, remove what the answers leave out, and say what to do next."""
 
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -37,6 +38,9 @@ DROPPED = {
 # What only the template needs. The conftest.py beside pyproject.toml stops the tests of a project made without hooks.
 SCAFFOLDING = ["conftest.py", "variants"]
 
+# The name of a person or a team on GitHub and GitLab. Nobody else can own code there.
+HANDLE = r"@[A-Za-z0-9][\w.-]*(/[\w.-]+)*"
+
 
 def drop(path: str) -> None:
     target = PROJECT / path
@@ -59,6 +63,9 @@ for (prompt, answer), paths in DROPPED.items():
 
 for path in SCAFFOLDING:
     drop(path)
+
+if not re.fullmatch(HANDLE, ANSWERS["owner"]):
+    drop("CODEOWNERS")
 
 print(f"""
 {PROJECT.name} is ready. Next:

@@ -63,6 +63,17 @@ def test_a_bake_without_hooks_fails_its_own_tests_with_a_sentence(orm: str, auth
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("owner", ["@team", "@example/platform-team", "@example/platform/team"])
+def test_an_owner_that_is_a_handle_owns_the_code(owner: str, tmp_path: Path) -> None:
+    owners = (bake(tmp_path, owner=owner) / "CODEOWNERS").read_text()
+    assert owners.splitlines()[-1] == f"* {owner}"
+
+
+@pytest.mark.parametrize("owner", ["Platform Team", "@", "@a b", "@a/", "team@example.org"])
+def test_an_owner_that_is_no_handle_owns_no_code(owner: str, tmp_path: Path) -> None:
+    assert not (bake(tmp_path, owner=owner) / "CODEOWNERS").exists()
+
+
 def test_a_path_that_the_template_does_not_have_stops_the_bake(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
