@@ -90,6 +90,6 @@ def test_hooks_run_what_the_gates_run() -> None:
 
     justfile = (ROOT / "justfile").read_text(encoding="utf-8")
     gates = re.findall(r"(?ms)^(?:lint|types):\n(.*?)\n\n", justfile)
-    in_gates = set(re.findall(r"uv run ([\w-]+)", "\n".join(gates)))
+    in_gates = set(re.findall(r"(?m)^ +([\w-]+)", "\n".join(gates)))
 
     assert in_hooks - {"python"} == in_gates

@@ -23,7 +23,7 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
 def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(document)]
 
-    assert "create_item" in names
+    assert "ready" in names  # FastAPI would call it ready_health_ready_get
     assert len(names) == len(set(names))
 
 

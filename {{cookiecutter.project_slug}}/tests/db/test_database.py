@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.deps import ReadSessionDep
 from app.core.config import Settings
 from app.core.errors import Unavailable
 from app.db.database import Database, Turns
@@ -16,6 +17,16 @@ from tests.requests import client_of
 
 async def backend(session: AsyncSession) -> int:
     return await session.scalar(text("SELECT pg_backend_pid()")) or 0
+
+
+def add_reader(service: FastAPI) -> str:
+    """Give the service a path that does nothing but read."""
+
+    @service.get("/read")
+    async def read(session: ReadSessionDep) -> int:
+        return await backend(session)
+
+    return "/read"
 
 
 async def test_turns_are_taken_in_the_order_of_asking() -> None:
@@ -48,9 +59,10 @@ async def test_nobody_waits_for_a_turn_for_ever() -> None:
 async def test_a_full_pool_is_a_503_in_good_time(service: FastAPI) -> None:
     database: Database = service.state.database
     service.state.database = replace(database, turns=Turns(1, timeout=0.05))
+    url = add_reader(service)
 
     async with client_of(service) as client, service.state.database.turns:
-        response = await client.get("/api/v1/items")
+        response = await client.get(url)
 
     assert response.status_code == 503
     assert response.headers["retry-after"] == "1"
@@ -74,6 +86,7 @@ async def test_a_write_is_one_transaction_and_a_read_is_none(
 
 async def test_killed_connections_cost_no_later_request(service: FastAPI) -> None:
     database: Database = service.state.database
+    url = add_reader(service)
     async with AsyncExitStack() as stack:
         sessions = [await stack.enter_async_context(database.read()) for _ in range(3)]
         backends = [await backend(session) for session in sessions]
@@ -86,7 +99,7 @@ async def test_killed_connections_cost_no_later_request(service: FastAPI) -> Non
 
     await asyncio.sleep(0.1)  # the end of a connection takes a moment to arrive
     async with client_of(service) as client:
-        answers = [await client.get("/api/v1/items") for _ in range(6)]
+        answers = [await client.get(url) for _ in range(6)]
 
     assert [answer.status_code for answer in answers] == [200] * 6
 
