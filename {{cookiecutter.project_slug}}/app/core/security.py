@@ -27,7 +27,7 @@ LEEWAY = 10.0  # seconds that two clocks may differ
 
 # One hash takes a core for a tenth of a second, and 64 MiB.
 MAX_HASHES = min(4, os.cpu_count() or 1)
-MAX_WAITING = 100
+MAX_QUEUE = 100
 
 # A hash by PasswordHash.recommended(). Nobody knows the password to it.
 STAND_IN = (
@@ -43,6 +43,7 @@ class Passwords:
         self._hasher = hasher
         self._stand_in = stand_in
         self._turns = CapacityLimiter(MAX_HASHES)
+        self._queue = 0
 
     @classmethod
     def recommended(cls) -> Self:
@@ -61,9 +62,13 @@ class Passwords:
     async def _in_turn(
         self, function: Callable[..., ResultT], *arguments: str
     ) -> ResultT:
-        if self._turns.statistics().tasks_waiting >= MAX_WAITING:
+        if self._queue >= MAX_QUEUE:
             raise Unavailable("Too many are signing in; try again soon.")
-        return await to_thread.run_sync(function, *arguments, limiter=self._turns)
+        self._queue += 1
+        try:
+            return await to_thread.run_sync(function, *arguments, limiter=self._turns)
+        finally:
+            self._queue -= 1
 
 
 @dataclass(frozen=True, slots=True)

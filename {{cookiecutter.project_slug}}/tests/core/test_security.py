@@ -1,0 +1,132 @@
+"""Passwords, and tokens that this service signs itself."""
+
+import asyncio
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import jwt
+import pytest
+from pwdlib import PasswordHash
+from pydantic import SecretStr
+
+from app.core.config import Settings
+from app.core.errors import Unauthorized, Unavailable
+from app.core.security import (
+    DEVELOPMENT_KEY,
+    MAX_QUEUE,
+    STAND_IN,
+    LocalTokens,
+    Passwords,
+    Principal,
+    signing_key,
+)
+from tests.sign_in import quick_hasher
+
+TOKENS = LocalTokens("k" * 32, "my-service", "my-api", timedelta(minutes=15))
+HOUR = timedelta(hours=1)
+
+
+def claims(**changed: object) -> dict[str, object]:
+    expiry = datetime.now(UTC) + HOUR
+    good = {"iss": "my-service", "aud": "my-api", "sub": "ada", "exp": expiry}
+    return {
+        name: value for name, value in (good | changed).items() if value is not None
+    }
+
+
+def test_a_token_says_who_for_whom_and_until_when() -> None:
+    decoded = jwt.decode(TOKENS.issue("ada"), options={"verify_signature": False})
+
+    assert (decoded["iss"], decoded["aud"]) == ("my-service", "my-api")
+    assert decoded["sub"] == "ada"
+    assert decoded["exp"] - decoded["iat"] == 15 * 60
+
+
+async def test_what_was_issued_can_be_read() -> None:
+    assert await TOKENS.read(TOKENS.issue("ada")) == Principal("ada")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "another"},
+        {"aud": "another"},
+        {"aud": ["another"]},
+        {"sub": 1},
+        {"exp": datetime.now(UTC) - HOUR},
+        {"exp": "soon"},
+        {"nbf": datetime.now(UTC) + HOUR},
+        {"iat": datetime.now(UTC) + HOUR},
+        *({name: None} for name in ("iss", "aud", "sub", "exp")),
+    ],
+    ids=str,
+)
+async def test_a_claim_that_is_wrong_or_missing_is_refused(
+    changed: dict[str, object],
+) -> None:
+    token = jwt.encode(claims(**changed), TOKENS.key, "HS256")
+
+    with pytest.raises(Unauthorized):
+        await TOKENS.read(token)
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"),
+    [("", "none"), ("k" * 64, "HS512"), ("another key, of 32 bytes or more", "HS256")],
+)
+async def test_another_key_or_algorithm_is_refused(key: str, algorithm: str) -> None:
+    token = jwt.encode(claims(), key, algorithm)
+
+    with pytest.raises(Unauthorized):
+        await TOKENS.read(token)
+
+
+async def test_scopes_are_words_of_one_claim() -> None:
+    token = jwt.encode(claims(scope="items:read items:write"), TOKENS.key, "HS256")
+    strange = jwt.encode(claims(scope=["items:read"]), TOKENS.key, "HS256")
+
+    assert (await TOKENS.read(token)).scopes == {"items:read", "items:write"}
+    assert (await TOKENS.read(strange)).scopes == frozenset()
+
+
+async def test_hashing_leaves_the_event_loop_to_others() -> None:
+    hashing = asyncio.create_task(Passwords.recommended().hash(SecretStr("x" * 12)))
+    turns = 0
+    while not hashing.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+
+    assert turns > 5
+    assert not PasswordHash.recommended().current_hasher.check_needs_rehash(
+        await hashing
+    )
+
+
+def test_the_stand_in_costs_what_a_hash_of_today_costs() -> None:
+    assert not PasswordHash.recommended().current_hasher.check_needs_rehash(STAND_IN)
+
+
+async def test_who_comes_when_too_many_wait_is_refused() -> None:
+    passwords = Passwords(quick_hasher(), stand_in=quick_hasher().hash("nobody's"))
+    guesses = [passwords.verify(SecretStr("guess"), None) for _ in range(MAX_QUEUE + 9)]
+
+    answers = await asyncio.gather(*guesses, return_exceptions=True)
+
+    assert answers.count(False) == MAX_QUEUE
+    assert sum(isinstance(answer, Unavailable) for answer in answers) == 9
+    assert not await passwords.verify(SecretStr("guess"), None)
+
+
+def test_development_keeps_a_key_that_only_its_user_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(environment="development")
+
+    key = signing_key(settings)
+
+    assert len(key) >= 32
+    assert stat.S_IMODE(DEVELOPMENT_KEY.stat().st_mode) == 0o600
+    assert signing_key(settings) == key
+    assert list(tmp_path.iterdir()) == [tmp_path / DEVELOPMENT_KEY]
