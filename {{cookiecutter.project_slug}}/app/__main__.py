@@ -1,18 +1,27 @@
 """`python -m app`: the production entry. It owns the signals, and exits with 0."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
+from threading import Timer
 
 import uvicorn
 
 from app.core.config import Settings
 from app.main import app
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+LAST_RESORT = 2.0  # seconds after the end of all patience
+
 
 class Server(uvicorn.Server):
-    """Stops in order: not ready, drain, finish what runs, cut what is stuck."""
+    """Stop in order: not ready, drain, finish what runs, cut what is stuck.
+
+    Uvicorn would close its listener at once, while others still send requests here,
+    and raise the signal again at the end, so that a clean stop looks like a crash.
+    """
 
     def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
         super().__init__(config)
@@ -20,20 +29,26 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Uvicorn would raise the signal again at the end: no exit code 0."""
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in SIGNALS:
             loop.add_signal_handler(name, self.drain)
         try:
             yield
         finally:
-            for name in (signal.SIGTERM, signal.SIGINT):
+            for name in SIGNALS:
                 loop.remove_signal_handler(name)
 
     def drain(self) -> None:
-        """Say "not ready" at once, and go on serving until nobody sends any more."""
-        app.state.readiness.draining = True
+        """Go on serving until everybody knows; at once when asked a second time."""
+        if not self.started or app.state.draining:
+            self.should_exit = True
+            return
+        app.state.draining = True
         asyncio.get_running_loop().call_later(self.settings.drain_seconds, self.stop)
+        # A database that hangs may hold up even the closing of connections.
+        last = Timer(self.settings.stop_seconds + LAST_RESORT, os._exit, (0,))
+        last.daemon = True
+        last.start()
 
     def stop(self) -> None:
         self.should_exit = True
@@ -45,11 +60,11 @@ def main() -> None:
         app,
         host=settings.host,
         port=settings.port,
-        access_log=False,
         log_config=None,
+        access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=round(settings.stop_seconds - settings.drain_seconds),
         timeout_keep_alive=75,
+        timeout_graceful_shutdown=round(settings.stop_seconds - settings.drain_seconds),
     )
     Server(config, settings).run()
 

@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"operation_spans": False},
     )
     app.state.settings = settings
+    app.state.draining = False
     errors.install(app)
     if settings.cors_origins:
         app.add_middleware(

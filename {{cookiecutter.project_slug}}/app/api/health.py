@@ -27,7 +27,6 @@ class Readiness:
     """
 
     def __init__(self, database: Database, revisions: Revisions) -> None:
-        self.draining = False
         self._database = database
         self._revisions = revisions
         self._asking = asyncio.Lock()
@@ -36,8 +35,6 @@ class Readiness:
 
     async def obstacle(self) -> str | None:
         """Why requests should go elsewhere, or None."""
-        if self.draining:
-            return "The service is stopping."
         async with self._asking:
             if monotonic() - self._asked_at > MAX_AGE:
                 before, self._obstacle = self._obstacle, await self._ask()
@@ -73,9 +70,11 @@ async def live() -> dict[str, str]:
 
 @router.get("/ready", responses=problems(503))
 async def ready(
-    readiness: Annotated[Readiness, Depends(get_readiness)],
+    request: Request, readiness: Annotated[Readiness, Depends(get_readiness)]
 ) -> dict[str, str]:
     """What the service needs answers too. Send no requests while this fails."""
+    if request.app.state.draining:
+        raise Unavailable("The service is stopping.")
     if reason := await readiness.obstacle():
         raise Unavailable(reason)
     return {"status": "ok"}

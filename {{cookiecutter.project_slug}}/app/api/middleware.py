@@ -1,14 +1,17 @@
 """The outermost layer: every request gets an id, an answer and a line in the log."""
 
+import asyncio
 import re
 import time
 from uuid import uuid4
 
 import structlog
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import problem, render
 from app.api.limits import counted, refusal
+from app.core.errors import Unavailable
 
 log = structlog.get_logger()
 
@@ -45,7 +48,7 @@ class RequestMiddleware:
             await self.respond(scope, receive, send)
 
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = time.perf_counter()
+        began = time.perf_counter()
         request_id = request_id_of(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -56,29 +59,38 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"].append((b"x-request-id", request_id.encode()))
+                if scope["app"].state.draining:
+                    message["headers"].append((b"connection", b"close"))
             await send(message)
 
+        failure: Response | None = None
         try:
-            if error := refusal(scope, self.max_body_size):
-                await render(error, request_id)(scope, receive, send_with_id)
-                return
-            if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
-                receive = counted(receive, self.max_body_size)
-            await self.app(scope, receive, send_with_id)
+            await self.serve(scope, receive, send_with_id)
+        except asyncio.CancelledError:
+            # Only a server that must stop cuts a request.
+            stopping = Unavailable("The service is stopping; try again elsewhere.")
+            failure = render(stopping, request_id)
         except Exception:
             log.exception("unhandled")
-            if not status:
-                response = problem(500, request_id=request_id)
-                await response(scope, receive, send_with_id)
-        finally:
-            if not scope["path"].startswith("/health/"):
-                log.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                )
+            failure = problem(500, request_id=request_id)
+        if failure and not status:
+            await failure(scope, receive, send_with_id)
+        if not scope["path"].startswith("/health/"):
+            log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                milliseconds=round((time.perf_counter() - began) * 1000, 1),
+            )
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if error := refusal(scope, self.max_body_size):
+            await render(error, scope["state"]["request_id"])(scope, receive, send)
+            return
+        if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+            receive = counted(receive, self.max_body_size)
+        await self.app(scope, receive, send)
 
 
 def request_id_of(scope: Scope) -> str:

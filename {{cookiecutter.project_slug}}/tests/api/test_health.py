@@ -54,7 +54,7 @@ async def test_a_database_away_is_not_ready_but_live(
 
 
 async def test_a_stopping_service_is_not_ready(service: FastAPI) -> None:
-    service.state.readiness.draining = True
+    service.state.draining = True
 
     async with anonymous_client_of(service) as client:
         assert (await client.get("/health/ready")).status_code == 503

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from app.core.config.environment import EnvironmentSettings
@@ -22,6 +22,7 @@ class ServerSettings(EnvironmentSettings):
     log_level: LogLevel = "info"
     log_format: LogFormat | None = None
 
+    # Requests are still accepted for so long after SIGTERM; after so long all is over.
     drain_seconds: float = Field(default=5, ge=0, le=3600)
     stop_seconds: float = Field(default=20, ge=1, le=3600)
 
@@ -32,6 +33,13 @@ class ServerSettings(EnvironmentSettings):
         if not isinstance(value, str):
             return value
         return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+
+    @field_validator("stop_seconds")
+    @classmethod
+    def longer_than_draining(cls, value: float, info: ValidationInfo) -> float:
+        if value < info.data.get("drain_seconds", 0) + 1:
+            raise ValueError("must be longer than DRAIN_SECONDS, by a second at least")
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.items.models import Item
 
-# Pages are read as plain rows: nobody changes them, and an entity costs as much again.
+# What is only shown is read as rows: an entity, ready to be changed, costs more.
 ITEMS = Item.metadata.tables["items"]
 
-_ONE = select(Item).where(Item.id == bindparam("item_id"))
+_ONE = ITEMS.select().where(ITEMS.c.id == bindparam("item_id"))
 _NEWEST = ITEMS.select().order_by(ITEMS.c.id.desc()).limit(bindparam("limit"))
 _OLDER = _NEWEST.where(ITEMS.c.id < bindparam("after"))
 
@@ -27,7 +27,12 @@ class ItemRepository:
         return item
 
     async def get(self, item_id: UUID) -> Item | None:
-        return await self.session.scalar(_ONE, {"item_id": item_id})
+        """The entity, to be changed."""
+        return await self.session.get(Item, item_id)
+
+    async def row(self, item_id: UUID) -> Row[Any] | None:
+        found = await self.session.execute(_ONE, {"item_id": item_id})
+        return found.one_or_none()
 
     async def newest(self, *, limit: int, after: UUID | None) -> Sequence[Row[Any]]:
         """Up to `limit` items that are older than `after`, newest first."""

@@ -49,8 +49,8 @@ async def list_items(session: ReadSessionDep, page: PageDep) -> Any:
 
 
 @router.get("/{item_id}", response_model=ItemRead, responses=problems(404))
-async def get_item(session: ReadSessionDep, item_id: UUID) -> Item:
-    return await ItemService(session).get(item_id)
+async def get_item(session: ReadSessionDep, item_id: UUID) -> Any:
+    return await ItemService(session).read(item_id)
 
 
 @router.put("/{item_id}", response_model=ItemRead, responses=problems(404, 409))

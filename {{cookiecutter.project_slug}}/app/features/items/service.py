@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, NotFound
@@ -8,6 +9,8 @@ from app.core.pagination import PageQuery, Rows
 from app.features.items.models import Item
 from app.features.items.repository import ItemRepository
 from app.features.items.schemas import ItemCreate, ItemUpdate
+
+ItemT = TypeVar("ItemT")
 
 
 class ItemService:
@@ -21,18 +24,15 @@ class ItemService:
             Item(title=data.title, description=data.description)
         )
 
-    async def get(self, item_id: UUID) -> Item:
-        item = await self.items.get(item_id)
-        if item is None:
-            raise NotFound("There is no such item.")
-        return item
+    async def read(self, item_id: UUID) -> Row[Any]:
+        return found(await self.items.row(item_id))
 
     async def list(self, page: PageQuery) -> Rows[Any]:
         rows = await self.items.newest(limit=page.limit + 1, after=page.after)
         return Rows.of(rows, page.limit)
 
     async def update(self, item_id: UUID, data: ItemUpdate) -> Item:
-        item = await self.get(item_id)
+        item = found(await self.items.get(item_id))
         if item.version != data.version:
             raise Conflict("Somebody else changed this item; read it again.")
         item.title = data.title
@@ -40,4 +40,10 @@ class ItemService:
         return await self.items.add(item)
 
     async def delete(self, item_id: UUID) -> None:
-        await self.items.delete(await self.get(item_id))
+        await self.items.delete(found(await self.items.get(item_id)))
+
+
+def found(item: ItemT | None) -> ItemT:
+    if item is None:
+        raise NotFound("There is no such item.")
+    return item

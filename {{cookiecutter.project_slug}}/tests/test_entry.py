@@ -1,0 +1,123 @@
+"""`python -m app` as it runs in production: a process, a port, signals."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+from blockbuster import BlockBuster
+from httpx2 import AsyncClient, ConnectError, HTTPError
+from sqlalchemy import URL
+
+from app.db.migrations import ROOT
+from tests.databases import clone, on_server
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def process(
+    url: URL, **variables: str
+) -> AsyncGenerator[tuple[asyncio.subprocess.Process, AsyncClient]]:
+    port = free_port()
+    environment = {
+        "ENVIRONMENT": "production",
+        "DATABASE_URL": url.render_as_string(hide_password=False),
+        "PORT": str(port),
+        # {%- if cookiecutter.auth == "jwt" %}
+        "AUTH_SECRET_KEY": os.urandom(32).hex(),
+        # {%- endif %}
+        **variables,
+    }
+    service = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "app",
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            await until_ready(client)
+            yield service, client
+    finally:
+        if service.returncode is None:
+            service.kill()
+        await service.communicate()
+
+
+async def until_ready(client: AsyncClient) -> None:
+    for _ in range(300):
+        try:
+            if (await client.get("/health/ready")).status_code == 200:
+                return
+        except HTTPError:
+            pass
+        await asyncio.sleep(0.1)
+    pytest.fail("The service is not ready after 30 s.")
+
+
+@pytest.fixture(autouse=True)
+def unwatched(blockbuster: BlockBuster) -> None:
+    """Processes are started from the loop here, and ports are looked for."""
+    blockbuster.deactivate()
+
+
+async def test_a_service_that_is_told_to_stop_drains_first(template: URL) -> None:
+    async with (
+        clone(template) as url,
+        process(url, DRAIN_SECONDS="1") as (
+            service,
+            client,
+        ),
+    ):
+        assert (await client.get("/health/live")).status_code == 200
+        service.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.3)
+
+        ready = await client.get("/health/ready")
+        async with AsyncClient(base_url=client.base_url) as newcomer:
+            served = await newcomer.get("/api/v1/items")
+
+        assert ready.status_code == 503
+        assert served.status_code < 500
+        assert served.headers["connection"] == "close"
+        assert await asyncio.wait_for(service.wait(), 5) == 0
+        with pytest.raises(ConnectError):
+            await client.get("/health/live")
+
+
+async def test_a_request_that_is_stuck_is_cut_with_a_503(template: URL) -> None:
+    async with clone(template) as url:
+        patience = {
+            "DRAIN_SECONDS": "0",
+            "STOP_SECONDS": "1",
+            "DATABASE_STATEMENT_TIMEOUT": "60",
+            "DATABASE_LOCK_TIMEOUT": "60",
+            "DATABASE_COMMAND_TIMEOUT": "60",
+        }
+        async with process(url, **patience) as (service, client):
+            lock = asyncio.create_task(
+                on_server(url, "BEGIN; LOCK items; SELECT pg_sleep(8)")
+            )
+            await asyncio.sleep(0.3)
+            stuck = asyncio.create_task(client.get("/api/v1/items", timeout=20))
+            await asyncio.sleep(0.3)
+            service.send_signal(signal.SIGTERM)
+
+            answer = await stuck
+            code = await asyncio.wait_for(service.wait(), 10)
+            lock.cancel()
+
+    assert answer.status_code in {401, 503}
+    assert code == 0
