@@ -55,7 +55,11 @@ def configure_logging(settings: Settings) -> None:
 
 def _for_people() -> list[Processor]:
     plain = structlog.dev.plain_traceback  # others show local variables: secrets
-    return [structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=plain)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(), pad_event_to=0, exception_formatter=plain
+        )
+    ]
 
 
 def _for_machines() -> list[Processor]:
