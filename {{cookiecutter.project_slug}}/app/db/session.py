@@ -4,8 +4,9 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -16,12 +17,14 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.config.database import DatabaseSettings
+from app.core.errors import Unavailable
 from app.db.connect import connect, unique_statement_name
 
 SessionMaker = async_sessionmaker[AsyncSession]
 
 # A connection that has rested longer than this is asked whether it still lives.
 IDLE_BEFORE_PING = 0.5  # seconds
+PING_TIMEOUT = 0.5  # seconds
 
 
 def create_engine(settings: DatabaseSettings, url: URL | None = None) -> AsyncEngine:
@@ -42,6 +45,7 @@ def create_engine(settings: DatabaseSettings, url: URL | None = None) -> AsyncEn
         hide_parameters=settings.environment == "production",
     )
     ping_after_rest(engine)
+    give_up_hanging(engine)
     return engine
 
 
@@ -55,21 +59,38 @@ def ping_after_rest(engine: AsyncEngine) -> None:
 
     A ping on every checkout costs a fifth of the throughput.
     """
-    pool, dialect = engine.sync_engine.pool, engine.sync_engine.dialect
 
-    @event.listens_for(pool, "checkin")
+    @event.listens_for(engine.sync_engine, "checkin")
     def rest(_connection: Any, entry: ConnectionPoolEntry) -> None:
         entry.info["resting_since"] = monotonic()
 
-    @event.listens_for(pool, "checkout")
-    def wake(
-        connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: Any
-    ) -> None:
+    @event.listens_for(engine.sync_engine, "checkout")
+    def wake(connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
         if connection.driver_connection.is_closed():
             raise DisconnectionError
         rested = monotonic() - entry.info.get("resting_since", monotonic())
         if rested > IDLE_BEFORE_PING:
             try:
-                dialect.do_ping(connection)
-            except dialect.loaded_dbapi.Error as error:
+                connection.run_async(ping)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                connection.driver_connection.terminate()
                 raise InvalidatePoolError from error
+
+
+async def ping(connection: asyncpg.Connection) -> None:
+    await connection.fetchval("SELECT 1", timeout=PING_TIMEOUT)
+
+
+def give_up_hanging(engine: AsyncEngine) -> None:
+    """A server that does not answer in time loses the connection, and we say 503."""
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        if not isinstance(context.original_exception, TimeoutError):
+            return
+        driver = context.connection and context.connection.connection.driver_connection
+        if driver is not None:
+            driver.terminate()  # a polite close would wait for the server once more
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
+        raise Unavailable("The database does not answer in time; try again soon.")

@@ -135,3 +135,22 @@ async def test_behind_a_pooler_nothing_is_sent_but_statements(
 
     assert limit == "0"
     assert prepared == 1  # the one that asks
+
+
+async def test_a_server_that_hangs_is_a_503_and_loses_the_connection(
+    service: FastAPI,
+) -> None:
+    hurried = {"database_command_timeout": 0.2, "database_statement_timeout": 60}
+    settings: Settings = service.state.settings.model_copy(update=hurried)
+    engine = create_engine(settings)
+    try:
+        database = Database.on(engine, settings)
+        async with database.read() as session:
+            before = await backend(session)
+        with pytest.raises(Unavailable):
+            async with database.begin() as session:
+                await session.execute(text("SELECT pg_sleep(5)"))
+        async with database.read() as session:
+            assert await backend(session) != before
+    finally:
+        await engine.dispose()
