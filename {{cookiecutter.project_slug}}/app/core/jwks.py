@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from time import monotonic
 
 import anyio
@@ -92,5 +93,7 @@ class JwksTokens:
 
 @asynccontextmanager
 async def jwks_tokens(settings: Settings) -> AsyncGenerator[JwksTokens]:
-    async with httpx2.AsyncClient(timeout=TIMEOUT) as client:
+    # It reads certificates from files.
+    new_client = partial(httpx2.AsyncClient, timeout=TIMEOUT)
+    async with await anyio.to_thread.run_sync(new_client) as client:
         yield JwksTokens(client, settings)
