@@ -61,6 +61,19 @@ def document_tokens(document: dict[str, Any]) -> None:
 # {%- endif %}
 
 
+def common_problems(operation: dict[str, Any]) -> dict[str, Any]:
+    """What any operation of this kind may answer; "default" is for the rest."""
+    statuses = [500, 503]
+    if "422" in operation["responses"]:
+        statuses += [422]
+    if "requestBody" in operation:
+        statuses += [413, 415]
+    if "security" in operation:
+        statuses += [401]
+    documented = {str(status): problem_response(status) for status in sorted(statuses)}
+    return {**documented, "default": problem_response()}
+
+
 def document_problems(app: FastAPI) -> None:
     """Put our problem details in place of the errors that FastAPI assumes."""
     original: Callable[[], dict[str, Any]] = app.openapi
@@ -78,10 +91,7 @@ def document_problems(app: FastAPI) -> None:
         schemas["Problem"] = problem
         for path in document["paths"].values():
             for operation in path.values():
-                responses = operation["responses"]
-                if "422" in responses:
-                    responses["422"] = problem_response(422)
-                responses["default"] = problem_response()
+                operation["responses"].update(common_problems(operation))
         # {%- if cookiecutter.auth == "jwt" %}
         document_tokens(document)
         # {%- endif %}

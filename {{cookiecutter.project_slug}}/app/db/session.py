@@ -88,8 +88,8 @@ def give_up_hanging(engine: AsyncEngine) -> None:
     def on_error(context: ExceptionContext) -> None:
         if not isinstance(context.original_exception, TimeoutError):
             return
-        driver = context.connection and context.connection.connection.driver_connection
-        if driver is not None:
+        if context.connection:
+            driver: Any = context.connection.connection.driver_connection
             driver.terminate()  # a polite close would wait for the server once more
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = False
