@@ -1,7 +1,11 @@
 """`python -m app` as it runs in production: a process, a port, signals."""
 
 import asyncio
+
+# {%- if cookiecutter.auth == "jwt" %}
 import os
+
+# {%- endif %}
 import signal
 import socket
 import sys
