@@ -88,6 +88,7 @@ class Provider:
         if self._fault == "slow":
             await reader.read()  # until the other side has lost its patience
         else:
+            await asyncio.sleep(0.02)  # as over a network
             status, body = self._answer
             writer.write(
                 f"HTTP/1.1 {status} Whatever\r\nConnection: close\r\n"
