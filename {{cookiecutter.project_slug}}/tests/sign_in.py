@@ -7,7 +7,7 @@ from httpx2 import AsyncClient, Response
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.core.security import Passwords
+from app.core.passwords import Passwords
 from tests.requests import anonymous_client_of
 
 EMAIL = "ada@example.com"

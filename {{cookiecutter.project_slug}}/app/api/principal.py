@@ -8,7 +8,8 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from app.core.config import Settings
-from app.core.security import LocalTokens, Passwords, Principal, TokenReader
+from app.core.passwords import Passwords
+from app.core.security import LocalTokens, Principal, TokenReader
 
 _bearer = OAuth2PasswordBearer(tokenUrl="api/v1/auth/token", scheme_name="AccessToken")
 

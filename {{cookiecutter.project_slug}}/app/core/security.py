@@ -1,74 +1,22 @@
-"""Passwords, and the tokens that this service signs itself."""
+"""Access tokens that this service signs itself."""
 
-import os
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import NamedTemporaryFile
-from typing import Protocol, Self, TypeVar
+from typing import Protocol
 
 import jwt
-from anyio import CapacityLimiter, to_thread
-from pwdlib import PasswordHash
-from pydantic import SecretStr
 
 from app.core.config import Settings
-from app.core.errors import Unauthorized, Unavailable
-
-ResultT = TypeVar("ResultT")
+from app.core.errors import Unauthorized
 
 DEVELOPMENT_KEY = Path(".auth-secret-key")
 
 _ALGORITHM = "HS256"
 LEEWAY = 10.0  # seconds that two clocks may differ
-
-# One hash takes a core for a tenth of a second, and 64 MiB.
-MAX_HASHES = min(4, os.cpu_count() or 1)
-MAX_QUEUE = 100
-
-# A hash by PasswordHash.recommended(). Nobody knows the password to it.
-STAND_IN = (
-    "$argon2id$v=19$m=65536,t=3,p=4$4a360Pmo8JkpKn81H8yhIg"
-    "$GuZ+HkXlwuRrDi46mn53IqoN34LAdkUJWK4J8x/keUU"
-)
-
-
-class Passwords:
-    """Hash and compare in threads, a few at a time; refuse to queue without end."""
-
-    def __init__(self, hasher: PasswordHash, stand_in: str) -> None:
-        self._hasher = hasher
-        self._stand_in = stand_in
-        self._turns = CapacityLimiter(MAX_HASHES)
-        self._queue = 0
-
-    @classmethod
-    def recommended(cls) -> Self:
-        return cls(PasswordHash.recommended(), STAND_IN)
-
-    async def hash(self, password: SecretStr) -> str:
-        return await self._in_turn(self._hasher.hash, password.get_secret_value())
-
-    async def verify(self, password: SecretStr, hashed: str | None) -> bool:
-        """Compare with `hashed`, or for as long with the password of nobody."""
-        right = await self._in_turn(
-            self._hasher.verify, password.get_secret_value(), hashed or self._stand_in
-        )
-        return right and hashed is not None
-
-    async def _in_turn(
-        self, function: Callable[..., ResultT], *arguments: str
-    ) -> ResultT:
-        if self._queue >= MAX_QUEUE:
-            raise Unavailable("Too many are signing in; try again soon.")
-        self._queue += 1
-        try:
-            return await to_thread.run_sync(function, *arguments, limiter=self._turns)
-        finally:
-            self._queue -= 1
 
 
 @dataclass(frozen=True, slots=True)

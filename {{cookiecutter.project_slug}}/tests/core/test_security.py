@@ -1,27 +1,20 @@
-"""Passwords, and tokens that this service signs itself."""
+"""Access tokens that this service signs itself."""
 
-import asyncio
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
 import pytest
-from pwdlib import PasswordHash
-from pydantic import SecretStr
 
 from app.core.config import Settings
-from app.core.errors import Unauthorized, Unavailable
+from app.core.errors import Unauthorized
 from app.core.security import (
     DEVELOPMENT_KEY,
-    MAX_QUEUE,
-    STAND_IN,
     LocalTokens,
-    Passwords,
     Principal,
     signing_key,
 )
-from tests.sign_in import quick_hasher
 
 TOKENS = LocalTokens("k" * 32, "my-service", "my-api", timedelta(minutes=15))
 HOUR = timedelta(hours=1)
@@ -88,34 +81,6 @@ async def test_scopes_are_words_of_one_claim() -> None:
 
     assert (await TOKENS.read(token)).scopes == {"items:read", "items:write"}
     assert (await TOKENS.read(strange)).scopes == frozenset()
-
-
-async def test_hashing_leaves_the_event_loop_to_others() -> None:
-    hashing = asyncio.create_task(Passwords.recommended().hash(SecretStr("x" * 12)))
-    turns = 0
-    while not hashing.done():
-        await asyncio.sleep(0.001)
-        turns += 1
-
-    assert turns > 5
-    assert not PasswordHash.recommended().current_hasher.check_needs_rehash(
-        await hashing
-    )
-
-
-def test_the_stand_in_costs_what_a_hash_of_today_costs() -> None:
-    assert not PasswordHash.recommended().current_hasher.check_needs_rehash(STAND_IN)
-
-
-async def test_who_comes_when_too_many_wait_is_refused() -> None:
-    passwords = Passwords(quick_hasher(), stand_in=quick_hasher().hash("nobody's"))
-    guesses = [passwords.verify(SecretStr("guess"), None) for _ in range(MAX_QUEUE + 9)]
-
-    answers = await asyncio.gather(*guesses, return_exceptions=True)
-
-    assert answers.count(False) == MAX_QUEUE
-    assert sum(isinstance(answer, Unavailable) for answer in answers) == 9
-    assert not await passwords.verify(SecretStr("guess"), None)
 
 
 def test_development_keeps_a_key_that_only_its_user_reads(

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.core.config import Settings
 from app.core.logging import configure_logging
-from app.core.security import Passwords
+from app.core.passwords import Passwords
 from app.db.session import SessionMaker
 from tests.sign_in import (
     EMAIL,

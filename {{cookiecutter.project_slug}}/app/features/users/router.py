@@ -5,7 +5,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response, status
 
 from app.api.deps import CurrentUser, DatabaseDep, SettingsDep
 from app.api.openapi import problems
-from app.core.security import LocalTokens, Passwords
+from app.core.passwords import Passwords
+from app.core.security import LocalTokens
 from app.features.users.models import User
 from app.features.users.schemas import (
     PasswordChange,

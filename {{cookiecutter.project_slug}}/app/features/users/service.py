@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, Forbidden, Unauthorized
-from app.core.security import LocalTokens, Passwords
+from app.core.passwords import Passwords
+from app.core.security import LocalTokens
 from app.db.database import Database
 from app.db.ids import uuid7
 from app.features.users import rules
