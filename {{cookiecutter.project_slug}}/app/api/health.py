@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.exc import DBAPIError
 
 from app.api.openapi import problems
-from app.core.errors import Unavailable
+from app.core.errors import AppError, Unavailable
 from app.db.database import Database
+from app.db.errors import translate
 from app.db.migrations import Revisions, Standing, standing
 
 TIMEOUT = 0.3  # seconds for the database to answer
@@ -31,30 +32,34 @@ class Readiness:
         self._revisions = revisions
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
-        self._obstacle: str | None = None
+        self._obstacle: AppError | None = None
+        self._warned = False
 
-    async def obstacle(self) -> str | None:
+    async def obstacle(self) -> AppError | None:
         """Why requests should go elsewhere, or None."""
         async with self._asking:
             if monotonic() - self._asked_at > MAX_AGE:
                 before, self._obstacle = self._obstacle, await self._ask()
                 self._asked_at = monotonic()
-                if self._obstacle != before:
-                    log.warning("readiness", obstacle=self._obstacle)
+                if str(self._obstacle) != str(before):
+                    log.warning("readiness", obstacle=str(self._obstacle or "none"))
             return self._obstacle
 
-    async def _ask(self) -> str | None:
+    async def _ask(self) -> AppError | None:
         try:
             async with asyncio.timeout(TIMEOUT), self._database.read() as session:
                 where = await standing(session, self._revisions)
         except TimeoutError:
-            return "The database does not answer in time."
+            return Unavailable("The database does not answer in time.")
         except Unavailable as error:
-            return error.detail
-        except DBAPIError:
-            return "The database refuses to answer."
+            return error
+        except DBAPIError as error:
+            return translate(error) or Unavailable("The database refuses to answer.")
         if where is Standing.BEHIND:
-            return "The database awaits its migrations."
+            return Unavailable("The database awaits its migrations.")
+        if where is Standing.AHEAD and not self._warned:
+            self._warned = True
+            log.warning("readiness", warning="The database is ahead of this code.")
         return None
 
 
@@ -75,6 +80,6 @@ async def ready(
     """What the service needs answers too. Send no requests while this fails."""
     if request.app.state.draining:
         raise Unavailable("The service is stopping.")
-    if reason := await readiness.obstacle():
-        raise Unavailable(reason)
+    if obstacle := await readiness.obstacle():
+        raise obstacle
     return {"status": "ok"}

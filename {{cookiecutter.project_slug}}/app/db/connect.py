@@ -13,12 +13,16 @@ CONNECT_TIMEOUT = 2.0  # seconds
 
 
 class DatabaseUnreachable(Unavailable):
-    """Nobody lets us in at the address of the database."""
+    """Nobody lets us in at the address of the database.
+
+    Callers are told so much; `str(error)`, for the log, tells the address and why.
+    """
 
     def __init__(self, url: URL, cause: Exception) -> None:
         super().__init__("The database cannot be reached; try again soon.")
-        where = url.host or url.query.get("host")
-        self.reason = f"{where}:{url.port or 5432} {type(cause).__name__}: {cause}"
+        where = f"{url.host or url.query.get('host')}:{url.port or 5432}"
+        why = str(cause) or "no answer in time"
+        self.args = (f"The database at {where} cannot be reached: {why}",)
 
 
 async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:

@@ -117,7 +117,13 @@ async def test_a_database_never_migrated_is_not_ready(service: FastAPI) -> None:
     assert (await ready(service)).status_code == 503
 
 
-async def test_a_database_ahead_of_the_code_is_ready(service: FastAPI) -> None:
+async def test_a_database_ahead_of_the_code_is_ready_with_one_warning(
+    service: FastAPI, capsys: pytest.CaptureFixture[str]
+) -> None:
     await set_revision(service, "from-the-future")
 
-    assert (await ready(service)).status_code == 200
+    for _ in range(2):
+        assert (await ready(service)).status_code == 200
+        await asyncio.sleep(0.45)
+
+    assert capsys.readouterr().out.count("ahead") == 1
