@@ -33,7 +33,11 @@ def plain_types(
 
 def run(connection: Connection) -> None:
     """Migrate, one step at a time: a second one waits, and finds nothing to do."""
-    connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+    # Asked again and again: waiting inside pg_advisory_lock is a transaction, and
+    # CREATE INDEX CONCURRENTLY waits for every transaction: a deadlock.
+    while not connection.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")):
+        connection.scalar(text("SELECT pg_sleep(0.2)"))
+        connection.rollback()
     connection.commit()
     context.configure(
         connection=connection,
