@@ -1,13 +1,15 @@
 """What the documents of a service tell its team to do works as they tell it."""
 
+import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.baking import bake
-from tests.services import Service
+from tests.services import Service, uv
 
 BLOCK = re.compile(r"```python\n# (\S+\.py)\n(.*?)```", re.DOTALL)
 # The README's own words for finding the tests that use the example.
@@ -32,6 +34,18 @@ def test_the_documented_feature_replaces_the_example(orm: str, auth: str, tmp_pa
     assert 'op.create_table(\n        "people"' in revision.read_text()
     assert 'op.drop_table("items")' in revision.read_text()
     assert " passed" in service.run("just", "check")
+
+
+def test_the_hooks_pass_without_a_network(tmp_path: Path) -> None:
+    project = bake(tmp_path, orm="sqlmodel", auth="none")
+    Service(project).uv("sync", "--quiet")
+    for command in (["init", "--quiet"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=project, check=True)
+
+    path = os.pathsep.join([str(Path(uv()).parent), os.environ["PATH"]])
+    offline = Service(project, {"UV_OFFLINE": "1", "PATH": path})
+
+    assert "Failed" not in offline.run("prek", "run", "--all-files")
 
 
 def paste_code(project: Path) -> None:
