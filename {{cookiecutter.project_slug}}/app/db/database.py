@@ -63,10 +63,14 @@ class Database:
 
     @classmethod
     def on(cls, engine: AsyncEngine, settings: DatabaseSettings) -> Self:
-        autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        # A pooler may change servers between preparing a statement and running it,
+        # unless both are in a transaction.
+        reading = engine
+        if not settings.behind_pooler:
+            reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         return cls(
             create_sessionmaker(engine),
-            create_sessionmaker(autocommit),
+            create_sessionmaker(reading),
             Turns(settings.database_pool_size, settings.database_pool_timeout),
         )
 
