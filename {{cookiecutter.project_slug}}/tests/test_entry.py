@@ -13,12 +13,12 @@ from httpx2 import AsyncClient, ConnectError, HTTPError
 from sqlalchemy import URL
 
 from app.db.migrations import ROOT
-
-# {%- endif %}
 from tests.databases import clone, on_server
 
 # {%- if cookiecutter.auth == "jwt" %}
 from tests.sign_in import KEY, signed_with
+
+# {%- endif %}
 
 
 def free_port() -> int:
