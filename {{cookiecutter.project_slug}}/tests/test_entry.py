@@ -70,7 +70,7 @@ async def until_ready(client: AsyncClient) -> None:
                 return
         except HTTPError:
             pass
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     pytest.fail("The service is not ready after 30 s.")
 
 
@@ -82,8 +82,8 @@ def unwatched(blockbuster: BlockBuster) -> None:
 
 async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(template: URL) -> None:
     patience = {
-        "DRAIN_SECONDS": "1",
-        "STOP_SECONDS": "2",
+        "DRAIN_SECONDS": "0.5",
+        "STOP_SECONDS": "1.5",
         "DATABASE_STATEMENT_TIMEOUT": "60",
         "DATABASE_LOCK_TIMEOUT": "60",
         "DATABASE_COMMAND_TIMEOUT": "60",
