@@ -4,13 +4,12 @@ The application commits as always: its sessions join that outer transaction thro
 savepoint. A test that needs real commits, or two connections, asks for `service`.
 """
 
-import asyncio
 import os
 from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack
 
 import pytest
-from blockbuster import BlockBuster, blockbuster_ctx
+from blockbuster import BlockBuster
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 from sqlalchemy import URL, make_url
@@ -35,15 +34,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
 
 
+@pytest.fixture(scope="session")
+def watch() -> BlockBuster:
+    watch = BlockBuster()
+    # A new connection looks for ~/.pgpass and certificates; there are ten of them.
+    watch.functions["os.stat"].can_block_in(
+        "asyncpg/connect_utils.py", "_parse_connect_dsn_and_args"
+    )
+    return watch
+
+
 @pytest.fixture(autouse=True)
-def blockbuster() -> Generator[BlockBuster]:
+def blockbuster(watch: BlockBuster) -> Generator[BlockBuster]:
     """A call that blocks the event loop fails the test that makes it."""
-    with blockbuster_ctx() as blocker:
-        # A new connection looks for ~/.pgpass and certificates; there are ten of them.
-        blocker.functions["os.stat"].can_block_in(
-            "asyncpg/connect_utils.py", "_parse_connect_dsn_and_args"
-        )
-        yield blocker
+    watch.activate()
+    yield watch
+    watch.deactivate()
 
 
 @pytest.fixture(scope="session")
@@ -114,11 +120,18 @@ async def client(app: FastAPI) -> AsyncGenerator[AsyncClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def whole_app(defaults: Settings) -> FastAPI:
+    return create_app(defaults)
+
+
 @pytest.fixture
-async def service(defaults: Settings, template: URL) -> AsyncGenerator[FastAPI]:
+async def service(
+    whole_app: FastAPI, settings: Settings, template: URL
+) -> AsyncGenerator[FastAPI]:
     """The service as it runs: a database of its own, real commits, a real pool."""
     async with clone(template) as url:
-        settings = defaults.model_copy(update={"database_url": url})
-        app = await asyncio.to_thread(create_app, settings)
-        async with app.router.lifespan_context(app):
-            yield app
+        whole_app.state.settings = settings.model_copy(update={"database_url": url})
+        whole_app.state.draining = False
+        async with whole_app.router.lifespan_context(whole_app):
+            yield whole_app

@@ -21,6 +21,9 @@ from tests.sign_in import KEY, signed_with
 # {%- endif %}
 
 
+pytestmark = pytest.mark.faults
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

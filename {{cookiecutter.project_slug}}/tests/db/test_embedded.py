@@ -16,6 +16,8 @@ import pytest
 from app.db.embedded import EmbeddedPostgresError, development_server
 from app.db.embedded.owner import Owner
 
+pytestmark = pytest.mark.faults
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10.0
 

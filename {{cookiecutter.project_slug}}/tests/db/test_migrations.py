@@ -83,6 +83,7 @@ async def test_every_migration_can_be_taken_back(
         )
 
 
+@pytest.mark.faults
 async def test_two_migration_steps_at_once_both_end_well(
     defaults: Settings, template: URL, blockbuster: BlockBuster
 ) -> None:
