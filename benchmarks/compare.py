@@ -19,7 +19,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.request import Request, urlopen
 
-from tests.baking import ROOT, bake
+from scripts.tracked import ROOT
+from tests.baking import bake
 
 ROUNDS = 5
 SECONDS = 3

@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-from scripts.tracked import tracked_copy
+from scripts.tracked import ROOT, tracked_copy
 
-ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 COOKIECUTTER = "cookiecutter>=2.7.1,<3"
 # The demo has its own database and environment, whatever the shell that starts it has set.
@@ -73,7 +72,7 @@ def pinned_date() -> str:
 
 def bake(folder: Path, environment: dict[str, str]) -> Path:
     with TemporaryDirectory() as temporary:
-        template = tracked_copy(Path(temporary), source=ROOT)
+        template = tracked_copy(Path(temporary))
         cookiecutter = ["uv", "tool", "run", "--quiet", "--from", COOKIECUTTER, "cookiecutter", str(template)]
         run(*cookiecutter, "--no-input", "--default-config", "--output-dir", str(folder), environment=environment)
     return next(folder.iterdir())

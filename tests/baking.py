@@ -12,17 +12,7 @@ from tempfile import mkdtemp
 
 from cookiecutter.main import cookiecutter
 
-ROOT = Path(__file__).parent.parent
-
-
-def tracked_copy(target: Path, source: Path = ROOT) -> Path:
-    """Copy what git tracks or would track: cookiecutter copies whatever lies in the template's folder."""
-    listing = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=source, text=True)
-    for name in filter(None, listing.split("\0")):
-        if (source / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source / name, target / name)
-    return target
+from scripts.tracked import tracked_copy
 
 
 @cache

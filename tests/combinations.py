@@ -1,12 +1,12 @@
 """Which sets of answers are baked: every pair of values, the default, and the triples that are likely to break."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from covertable import make
 
-ROOT = Path(__file__).parent.parent
+from scripts.tracked import ROOT
+
 Answers = dict[str, Any]
 
 RISKY: list[Answers] = [

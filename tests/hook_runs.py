@@ -10,7 +10,8 @@ from cookiecutter.exceptions import FailedHookException
 from cookiecutter.prompt import prompt_for_config
 from cookiecutter.utils import create_env_with_context
 
-from tests.baking import ROOT, bake, scratch, template
+from scripts.tracked import ROOT
+from tests.baking import bake, scratch, template
 
 Table = dict[str, Any]
 SLUG_SHAPE = "use words of a-z and 0-9 joined by single hyphens, a letter first, as in my-service."

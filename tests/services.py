@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.combinations import ROOT
+from scripts.demo import pinned_date
 
 # What this test run is set up with must not reach the service's own tools and tests.
 FOREIGN = (
@@ -32,11 +31,6 @@ def environment() -> dict[str, str]:
     if not os.environ.get("NEWEST_PACKAGES"):
         env["UV_EXCLUDE_NEWER"] = pinned_date()
     return env
-
-
-def pinned_date() -> str:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    return str(project["tool"]["uv"]["exclude-newer"])
 
 
 def uv() -> str:

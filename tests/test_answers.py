@@ -5,11 +5,11 @@ import tomllib
 
 import pytest
 
-from tests.baking import ROOT
+from scripts.tracked import ROOT
+from tests.combinations import prompts
 from tests.hook_runs import declared, pre_gen, prompted
 
-DECLARED = declared()
-PROMPTS = {name: default for name, default in DECLARED.items() if not name.startswith("_")}
+PROMPTS = prompts()
 CHOICES = {name: values for name, values in PROMPTS.items() if isinstance(values, list)}
 
 
@@ -19,7 +19,7 @@ def test_the_prompts_are_those_of_the_contract() -> None:
 
 
 def test_every_prompt_asks_a_human_question() -> None:
-    questions = DECLARED["__prompts__"]
+    questions = declared()["__prompts__"]
     assert list(questions) == list(PROMPTS)
     for prompt, question in questions.items():
         text = question["__prompt__"] if prompt in CHOICES else question
@@ -29,7 +29,7 @@ def test_every_prompt_asks_a_human_question() -> None:
 
 @pytest.mark.parametrize("prompt", CHOICES)
 def test_every_choice_is_explained(prompt: str) -> None:
-    assert list(DECLARED["__prompts__"][prompt]) == ["__prompt__", *CHOICES[prompt]]
+    assert list(declared()["__prompts__"][prompt]) == ["__prompt__", *CHOICES[prompt]]
 
 
 @pytest.mark.parametrize("prompt", CHOICES)

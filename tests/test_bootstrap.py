@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.combinations import ROOT
+from scripts.tracked import ROOT
 
 TOOLS = ("sh", "dirname", "git")
 

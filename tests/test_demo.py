@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import pytest
 
 from scripts.tracked import tracked_copy
-from tests.combinations import ROOT
 from tests.processes import left_over, processes
 from tests.services import environment
 
@@ -51,14 +50,13 @@ class Demo:
         finally:
             connection.close()
 
-    def wait_until_ready(self) -> float:
-        """The seconds that passed until the first 200."""
-        start = time.monotonic()
-        while (passed := time.monotonic() - start) < READY_WITHIN:
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
             assert self.process.poll() is None, self.said()
             try:
                 if self.request("GET", "/health/ready")[0] == http.HTTPStatus.OK:
-                    return passed
+                    return
             except OSError:
                 pass
             time.sleep(0.1)
@@ -77,7 +75,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tracked_copy(tmp_path_factory.mktemp("clone"), source=ROOT)
+    copy = tracked_copy(tmp_path_factory.mktemp("clone"))
     subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
     return copy
 

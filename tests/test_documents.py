@@ -1,13 +1,13 @@
 """The documents show commands, files and prompts that exist."""
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.combinations import ROOT, options, prompts
+from scripts.tracked import ROOT
+from tests.combinations import options, prompts
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
 TWO_SCREENS = 80
@@ -81,4 +81,3 @@ def test_the_paths_that_maintainers_are_told_of_exist() -> None:
 def test_every_tool_that_is_shown_is_known() -> None:
     first_words = {line.split()[0] for document in DOCUMENTS for line in blocks(document).splitlines() if line.strip()}
     assert first_words <= {"cd", "git", "make", "uv", "uvx"}
-    assert shutil.which("make")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from cookiecutter.exceptions import FailedHookException
 
-from tests.baking import ROOT, bake, bake_from, contents, template, tracked_copy
+from scripts.tracked import ROOT, tracked_copy
+from tests.baking import bake, bake_from, contents, template
 
 FOLDER = "{{cookiecutter.project_slug}}"
 HOOK = ROOT / "hooks" / "post_gen_project.py"

@@ -3,7 +3,6 @@
 import pytest
 
 from scripts.tracked import tracked_copy
-from tests.combinations import ROOT
 from tests.services import Service
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("in place")]
@@ -11,7 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("in place")]
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    copy = tracked_copy(tmp_path_factory.mktemp("template"), source=ROOT)
+    copy = tracked_copy(tmp_path_factory.mktemp("template"))
     return Service(copy / "{{cookiecutter.project_slug}}")
 
 

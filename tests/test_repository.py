@@ -1,20 +1,15 @@
 """What must and must not be in this repository and its pipeline."""
 
 import re
-import subprocess
 
 import yaml
 
-from tests.combinations import ROOT, options
+from scripts.tracked import ROOT, tracked_files
+from tests.combinations import options
 
 REGISTRY = re.compile(r"\b(?:pypi|pythonhosted|npmjs|crates|docker|quay|ghcr)\.(?:org|io|com)\b")
 PINNED = re.compile(r"^[\w/.-]+@[0-9a-f]{40}$")
 LOCKS = ("uv.lock", "poetry.lock", "package-lock.json")
-
-
-def tracked() -> list[str]:
-    listing = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, text=True)
-    return [name for name in listing.split("\0") if name and (ROOT / name).is_file()]
 
 
 def workflow() -> dict[str, dict[str, dict[str, object]]]:
@@ -23,12 +18,12 @@ def workflow() -> dict[str, dict[str, dict[str, object]]]:
 
 
 def test_no_file_names_the_host_of_a_package_registry() -> None:
-    found = [name for name in tracked() if REGISTRY.search((ROOT / name).read_text(errors="ignore"))]
+    found = [name for name in tracked_files() if REGISTRY.search((ROOT / name).read_text(errors="ignore"))]
     assert found == []
 
 
 def test_no_lock_file_is_kept() -> None:
-    assert [name for name in tracked() if name.endswith(LOCKS)] == []
+    assert [name for name in tracked_files() if name.endswith(LOCKS)] == []
 
 
 def test_every_action_is_pinned_to_a_commit() -> None:

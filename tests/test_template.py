@@ -1,20 +1,25 @@
 """What can be said of the template's folder by reading it."""
 
 import re
-import subprocess
 
-from tests.combinations import ROOT, options
+from scripts.tracked import ROOT, tracked_files
+from tests.combinations import options
+from tests.traces import TRACES
 
 FOLDER = "{{cookiecutter.project_slug}}"
 RAW = re.compile(r"# \{%-? raw -?%\}.*?# \{%-? endraw -?%\}", re.DOTALL)
 # Braces that mean something else to Jinja would be rendered away without an error: `{{1}}` becomes `1`.
 FOREIGN_BRACES = re.compile(r"\{\{(?! ?cookiecutter[.\s|])[^\n]*")
 NOT_TRIMMED = re.compile(r"^.*# \{%(?!-).*$", re.MULTILINE)
+CONDITION = re.compile(r"^ *(?:# \{%-|\[//\]:) if ", re.MULTILINE)
+MOST_CONDITIONS = 3
+LISTS_DEPENDENCIES = "pyproject.toml"
+# It shows in documents, and no file depends on it.
+NO_TRACE = {"python_version"}
 
 
 def tracked() -> dict[str, str]:
-    listing = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, text=True)
-    names = [name for name in listing.split("\0") if name.startswith(f"{FOLDER}/") and (ROOT / name).is_file()]
+    names = [name for name in tracked_files() if name.startswith(f"{FOLDER}/")]
     return {name.removeprefix(f"{FOLDER}/"): (ROOT / name).read_text() for name in names}
 
 
@@ -40,3 +45,12 @@ def test_an_overlay_only_replaces_files_of_the_tree() -> None:
 def test_each_overlay_belongs_to_a_value_of_an_option() -> None:
     values = {value for choices in options().values() for value in choices}
     assert {name.split("/")[1] for name in tracked() if name.startswith("variants/")} <= values
+
+
+def test_a_file_has_few_conditions() -> None:
+    many = {name for name, text in tracked().items() if len(CONDITION.findall(text)) > MOST_CONDITIONS}
+    assert many <= {LISTS_DEPENDENCIES}
+
+
+def test_every_option_has_traces_to_look_for() -> None:
+    assert {trace.option for trace in TRACES} == options().keys() - NO_TRACE
