@@ -20,7 +20,6 @@ from tests.sign_in import KEY, signed_with
 
 # {%- endif %}
 
-
 pytestmark = pytest.mark.faults
 
 
