@@ -90,5 +90,6 @@ def test_the_default_service_passes_its_tests_on(version: str, tmp_path: Path) -
         pytest.skip(f"Python {version} is not installed")
     service = Service(bake(tmp_path, python_version=version), {"UV_PYTHON": python})
     assert f"Python {version}." in service.run("python", "--version")
-    # Spread over two workers, as the README offers; the gates above run it in one.
+    # Spread over two workers; the gates above run it in one.
     service.run("pytest", "-n", "2")
+    service.run("pytest", "-m", "faults")
