@@ -1,6 +1,7 @@
 """`python -m app`: the production entry. It owns the signals, and exits with 0."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Generator
@@ -66,6 +67,7 @@ def main() -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=round(settings.stop_seconds - settings.drain_seconds),
     )
+    gc.freeze()  # what was imported stays: no collection need look at it again
     Server(config, settings).run()
 
 

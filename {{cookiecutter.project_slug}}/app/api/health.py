@@ -1,4 +1,4 @@
-"""May this process get requests? `/health/live` is answered by the middleware."""
+"""Does the process live, and may it get requests?"""
 
 import asyncio
 from time import monotonic
@@ -70,6 +70,7 @@ async def get_readiness(request: Request) -> Readiness:
 @router.get("/live")
 async def live() -> dict[str, str]:
     """The process answers. Restart it if this fails."""
+    # For the document only: `LiveService` has answered.
     return {"status": "ok"}
 
 

@@ -16,20 +16,12 @@ from app.core.errors import Unavailable
 log = structlog.get_logger()
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_LIVE = "/health/live"
-_LIVE_START: Message = {
-    "type": "http.response.start",
-    "status": 200,
-    "headers": [(b"content-type", b"application/json"), (b"content-length", b"15")],
-}
-_LIVE_BODY: Message = {"type": "http.response.body", "body": b'{"status":"ok"}'}
 
 
 class RequestMiddleware:
     """Pure ASGI: no task groups, no copied context, streams untouched.
 
-    Liveness is answered here, before anything that could be busy or broken. No
-    exception leaves: the server would close the connection under the next request.
+    No exception leaves: the server would close the connection under the next request.
     """
 
     def __init__(self, app: ASGIApp, max_body_size: int) -> None:
@@ -41,9 +33,6 @@ class RequestMiddleware:
             await self.app(scope, receive, brief(send))
         elif scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif scope["path"] == _LIVE and scope["method"] in ("GET", "HEAD"):
-            await send(_LIVE_START)
-            await send(_LIVE_BODY)
         else:
             await self.respond(scope, receive, send)
 
