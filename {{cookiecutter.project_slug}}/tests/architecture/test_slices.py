@@ -29,6 +29,12 @@ def test_a_slice_has_only_files_of_known_names() -> None:
     assert strangers == set()
 
 
+def test_every_slice_is_a_package() -> None:
+    """ADR-0007: import-linter does not look into a folder without __init__.py."""
+    folders = {path.parent for path in SLICES.rglob("*.py")}
+    assert {path for path in folders if not (path / "__init__.py").exists()} == set()
+
+
 def test_every_router_is_wired() -> None:
     """ADR-0007: a router that nobody includes is dead code."""
     wired = imports(ast.parse((ROOT / "app" / "wiring.py").read_text("utf-8")))
