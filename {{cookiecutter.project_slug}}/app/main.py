@@ -36,7 +36,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         app.state.database = Database.on(engine, settings)
         ours = await to_thread.run_sync(revisions)
         app.state.readiness = health.Readiness(app.state.database, ours)
-        await app.state.readiness.obstacle()
+        await app.state.readiness.obstacle()  # tells the log what is in the way
         for feature in FEATURES:
             if feature.lifespan:
                 await stack.enter_async_context(feature.lifespan(app))
@@ -50,7 +50,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title=about.TITLE,
         description=about.DESCRIPTION,
         version=about.VERSION,
-        root_path=settings.root_path,
         lifespan=lifespan,
         generate_unique_id_function=openapi.operation_id,
         openapi_url=None,
@@ -62,7 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.draining = False
     errors.install(app)
-    if settings.cors_origins:
+    app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
+    if settings.cors_origins:  # outside: a browser must be able to read errors
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
@@ -70,7 +70,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_headers=["*"],
             expose_headers=["Location", "Retry-After", "X-Request-ID"],
         )
-    app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
     for feature in FEATURES:
         if feature.is_mounted(settings):
             app.include_router(feature.router, prefix=API_PREFIX)

@@ -57,7 +57,7 @@ async def process(
             # {%- if cookiecutter.auth == "jwt" %}
             client.headers["Authorization"] = f"Bearer {signed_with(KEY)}"
             # {%- endif %}
-            await until_ready(client)
+            await until_alive(client)
             yield service, client
     finally:
         if service.returncode is None:
@@ -65,15 +65,15 @@ async def process(
         await service.communicate()
 
 
-async def until_ready(client: AsyncClient) -> None:
+async def until_alive(client: AsyncClient) -> None:
     for _ in range(300):
         try:
-            if (await client.get("/health/ready")).status_code == 200:
+            if (await client.get("/health/live")).status_code == 200:
                 return
         except HTTPError:
             pass
         await asyncio.sleep(0.05)
-    pytest.fail("The service is not ready after 30 s.")
+    pytest.fail("The service does not answer after 30 s.")
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +112,15 @@ async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(template: URL) ->
         with pytest.raises(ConnectError):
             await client.get("/health/live")
         lock.cancel()
+
+
+async def test_production_never_migrates(template: URL) -> None:
+    async with clone(template) as url:
+        await on_server(url, "DROP TABLE alembic_version")
+        async with process(url, DRAIN_SECONDS="0") as (service, client):
+            ready = await client.get("/health/ready")
+            service.send_signal(signal.SIGTERM)
+
+            assert ready.status_code == 503
+            assert "migrations" in ready.json()["detail"]
+            assert await asyncio.wait_for(service.wait(), 10) == 0

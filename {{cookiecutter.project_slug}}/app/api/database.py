@@ -27,6 +27,7 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
+# Not by `database.begin()`: every request goes this way, and each detour costs.
 async def get_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
     database: Database = connection.app.state.database
     async with database.turns, database.sessions.begin() as session:

@@ -17,8 +17,18 @@ from app.db.errors import translate
 
 MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 10
+TITLES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    422: "Unprocessable Content",
+}
 
 log = structlog.get_logger()
+
+
+def title(status: int) -> str:
+    """The name of the status in RFC 9110; Python before 3.13 has older ones."""
+    return TITLES.get(status) or HTTPStatus(status).phrase
 
 
 def problem(
@@ -31,8 +41,8 @@ def problem(
 ) -> Response:
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
+        "title": title(status),
+        "status": int(status),
         "detail": detail or HTTPStatus(status).description or None,
         "request_id": request_id,
         "errors": errors,
@@ -64,8 +74,11 @@ async def on_database_error(
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers) if error.headers else None
+    # FastAPI's 400 is for a body that even its parser gives up on.
+    given_up = error.status_code == HTTPStatus.BAD_REQUEST
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if given_up else error.status_code
     request_id = request.state.request_id
-    return problem(error.status_code, request_id=request_id, headers=headers)
+    return problem(status, request_id=request_id, headers=headers)
 
 
 async def on_invalid_request(

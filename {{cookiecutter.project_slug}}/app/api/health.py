@@ -50,7 +50,7 @@ class Readiness:
             async with asyncio.timeout(TIMEOUT), self._database.read() as session:
                 where = await standing(session, self._revisions)
         except TimeoutError:
-            return Unavailable("The database does not answer in time.")
+            return Unavailable("No answer of the database in time.")
         except Unavailable as error:
             return error
         except DBAPIError as error:

@@ -17,7 +17,7 @@ def refusal(scope: Scope, max_body_size: int) -> AppError | None:
     size = 0
     for name, value in scope["headers"]:
         size += len(name) + len(value)
-        if name == b"content-length" and int(value) > max_body_size:
+        if name == b"content-length" and value.isdigit() and int(value) > max_body_size:
             return ContentTooLarge()
     return HeadersTooLarge() if size > MAX_HEADERS else None
 

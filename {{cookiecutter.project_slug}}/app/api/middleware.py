@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import problem, render
 from app.api.limits import counted, refusal
+from app.api.liveness import path_of
 from app.core.errors import Unavailable
 
 log = structlog.get_logger()
@@ -47,9 +48,10 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"].append((b"x-request-id", request_id.encode()))
+                headers = [*message["headers"], (b"x-request-id", request_id.encode())]
                 if scope["app"].state.draining:
-                    message["headers"].append((b"connection", b"close"))
+                    headers.append((b"connection", b"close"))
+                message = {**message, "headers": headers}
             await send(message)
 
         failure: Response | None = None
@@ -64,7 +66,7 @@ class RequestMiddleware:
             failure = problem(500, request_id=request_id)
         if failure and not status:
             await failure(scope, receive, send_with_id)
-        if not scope["path"].startswith("/health/"):
+        if not path_of(scope).startswith("/health/"):
             log.info(
                 "request",
                 method=scope["method"],

@@ -1,14 +1,13 @@
 """The OpenAPI document: names for client methods, and errors as they really are."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
-from app.api.errors import MEDIA_TYPE
+from app.api.errors import MEDIA_TYPE, title
 
 
 class FieldProblem(BaseModel):
@@ -37,7 +36,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def problem_response(status: int | None = None) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    description = HTTPStatus(status).phrase if status else "Any other problem"
+    description = title(status) if status else "Any other problem"
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 

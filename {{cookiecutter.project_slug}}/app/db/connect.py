@@ -39,7 +39,7 @@ async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
             server_settings=server_settings(settings),
             statement_cache_size=0,  # SQLAlchemy keeps prepared statements itself
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnreachable(url, error) from error
 
 

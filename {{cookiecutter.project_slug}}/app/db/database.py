@@ -22,7 +22,6 @@ class Turns:
     """
 
     def __init__(self, size: int, timeout: float) -> None:
-        self.taken = 0
         self._free = asyncio.Semaphore(size)
         self._timeout = timeout
 
@@ -31,7 +30,6 @@ class Turns:
             await self._wait()
         else:
             await self._free.acquire()
-        self.taken += 1
         return self
 
     async def __aexit__(
@@ -40,7 +38,6 @@ class Turns:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.taken -= 1
         self._free.release()
 
     async def _wait(self) -> None:

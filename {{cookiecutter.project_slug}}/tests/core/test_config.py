@@ -95,6 +95,7 @@ def test_a_secret_comes_from_a_file(
     [
         ("DATABASE_URL", "mysql://a:s3cret@b/c", "must begin with postgresql://"),
         ("DATABASE_URL", "s3cret", "must look like postgresql://"),
+        ("DATABASE_URL", "postgres://ada:s3cret", "must look like postgresql://"),
         ("DATABASE_POOL_SIZE", "0", "should be greater than or equal to 1"),
         ("DATABASE_POOL_SIZE", "many", "should be a valid integer"),
         ("DATABASE_POOL_TIMEOUT", "nan", "should be a finite number"),

@@ -100,6 +100,14 @@ async def test_two_migration_steps_at_once_both_end_well(
         await run(defaults, url, command.check)
 
 
+def test_what_would_be_run_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    command.upgrade(alembic(), "head", sql=True)
+
+    script = capsys.readouterr().out
+    assert "CREATE TABLE items" in script
+    assert "SET LOCAL lock_timeout" in script
+
+
 async def test_a_database_behind_the_code_is_not_ready(
     service: FastAPI, capsys: pytest.CaptureFixture[str]
 ) -> None:

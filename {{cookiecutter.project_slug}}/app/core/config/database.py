@@ -29,7 +29,7 @@ def postgres_url(value: str | URL | None) -> URL | None:
         return None
     try:
         url = make_url(value)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ValueError(
             "must look like postgresql://user:password@host/name"
         ) from None

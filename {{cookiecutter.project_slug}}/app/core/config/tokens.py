@@ -22,7 +22,7 @@ class TokenSettings(EnvironmentSettings):
     def key_in_production(
         cls, value: SecretStr | None, info: ValidationInfo
     ) -> SecretStr | None:
-        local = info.data.get("environment") != "production"
-        if value is None and not local and info.data.get("auth_jwks_url") is None:
+        production = info.data.get("environment") == "production"
+        if value is None and production and info.data.get("auth_jwks_url") is None:
             raise ValueError("is missing")
         return value

@@ -21,7 +21,8 @@ class ItemRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def add(self, item: Item) -> Item:
+    async def save(self, item: Item) -> Item:
+        """Send what is new or changed, so that the database has its say now."""
         self.session.add(item)
         await self.session.flush()
         return item

@@ -20,7 +20,7 @@ class ItemService:
         self.items = ItemRepository(session)
 
     async def create(self, data: ItemCreate) -> Item:
-        return await self.items.add(
+        return await self.items.save(
             Item(title=data.title, description=data.description)
         )
 
@@ -37,7 +37,7 @@ class ItemService:
             raise Conflict("Somebody else changed this item; read it again.")
         item.title = data.title
         item.description = data.description
-        return await self.items.add(item)
+        return await self.items.save(item)
 
     async def delete(self, item_id: UUID) -> None:
         await self.items.delete(found(await self.items.get(item_id)))

@@ -1,0 +1,66 @@
+"""What a proxy in front, and a page of another origin, can rely on."""
+
+import asyncio
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+
+from app.core.config import Settings
+from app.main import create_app
+from tests.requests import client_of
+
+ORIGIN = "https://shop.example"
+
+
+@pytest.fixture
+async def open_app(app: FastAPI, settings: Settings) -> FastAPI:
+    """The same service, for pages of another origin too."""
+    changed = settings.model_copy(update={"cors_origins": (ORIGIN,)})
+    open_app = await asyncio.to_thread(create_app, changed)
+    open_app.state._state.update(app.state._state)
+    return open_app
+
+
+async def test_a_path_that_the_proxy_took_off_is_in_every_address(
+    app: FastAPI,
+) -> None:
+    # As uvicorn does it with ROOT_PATH: the path comes without, and goes on with it.
+    transport = ASGITransport(app, root_path="/shop")
+    async with client_of(app) as client:
+        headers = client.headers
+    async with AsyncClient(
+        transport=transport, base_url="http://test/shop", headers=headers
+    ) as client:
+        created = await client.post("/api/v1/items", json={"title": "Lamp"})
+        live = await client.get("/health/live")
+        document = (await client.get("/openapi.json")).json()
+
+    assert created.status_code == 201
+    assert created.headers["location"].startswith("/shop/api/v1/items/")
+    assert live.json() == {"status": "ok"}
+    assert document["servers"] == [{"url": "/shop"}]
+
+
+async def test_a_page_of_an_allowed_origin_may_read_errors_too(
+    open_app: FastAPI,
+) -> None:
+    async with client_of(open_app) as client:
+        client.headers["Origin"] = ORIGIN
+        answers = [
+            await client.get("/api/v1/items"),
+            await client.get("/nowhere"),
+            await client.get("/", headers={"X-Long": "x" * 40_000}),
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 404, 431]
+    for answer in answers:
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+
+
+async def test_other_origins_are_not_let_in(open_app: FastAPI, app: FastAPI) -> None:
+    for service in (open_app, app):
+        async with client_of(service) as client:
+            client.headers["Origin"] = "https://evil.example"
+            answer = await client.get("/api/v1/items")
+        assert "access-control-allow-origin" not in answer.headers
