@@ -16,14 +16,14 @@ from scripts.tracked import ROOT, tracked_copy
 HOST = "127.0.0.1"
 COOKIECUTTER = "cookiecutter>=2.7.1,<3"
 # The demo has its own database and environment, whatever the shell that starts it has set.
-FOREIGN = {"DATABASE_URL", "DATABASE_URL_FILE", "ENVIRONMENT", "FASTAPI_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
+FOREIGN = ("AUTH_", "DATABASE_", "ENVIRONMENT", "FASTAPI_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV")
 
 
 def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     port = free_port(sys.argv[1])
-    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     environment["UV_EXCLUDE_NEWER"] = pinned_date()
 
     # One folder for each port: whoever holds the port holds the folder.
