@@ -61,7 +61,6 @@ def main() -> None:
         app,
         host=settings.host,
         port=settings.port,
-        root_path=settings.root_path,
         log_config=None,
         access_log=False,
         server_header=False,

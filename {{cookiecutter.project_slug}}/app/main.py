@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import about
 from app.api import docs, errors, health, openapi
-from app.api.liveness import LiveService
+from app.api.entrance import Service
 from app.api.middleware import RequestMiddleware
 from app.core.config import Settings, SettingsError, get_settings
 from app.core.logging import configure_logging
@@ -46,7 +46,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Put the service together; nothing is opened before it starts."""
     settings = settings or settings_or_exit()
-    app = LiveService(
+    app = Service(
         title=about.TITLE,
         description=about.DESCRIPTION,
         version=about.VERSION,

@@ -48,7 +48,7 @@ def problem(
         "errors": errors,
     }
     content = {key: value for key, value in body.items() if value is not None}
-    return Response(orjson.dumps(content), status, headers, MEDIA_TYPE)
+    return Response(orjson.dumps(content), int(status), headers, MEDIA_TYPE)
 
 
 def render(error: AppError, request_id: str | None) -> Response:

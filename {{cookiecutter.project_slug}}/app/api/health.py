@@ -33,6 +33,7 @@ class Readiness:
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
         self._obstacle: AppError | None = None
+        self._answer: asyncio.Task[Standing] | None = None
         self._warned = False
 
     async def obstacle(self) -> AppError | None:
@@ -46,14 +47,19 @@ class Readiness:
             return self._obstacle
 
     async def _ask(self) -> AppError | None:
-        try:
-            async with asyncio.timeout(TIMEOUT), self._database.read() as session:
-                where = await standing(session, self._revisions)
-        except TimeoutError:
+        # Not cut short: over a slow network the first connection takes longer than
+        # TIMEOUT, and if it were cut each time it would never be there.
+        answer = self._answer = self._answer or asyncio.create_task(self._look())
+        await asyncio.wait([answer], timeout=TIMEOUT)
+        if not answer.done():
             return Unavailable("No answer of the database in time.")
+        self._answer = None
+        try:
+            where = answer.result()
         except Unavailable as error:
             return error
         except DBAPIError as error:
+            log.warning("readiness", error=str(error.orig))
             return translate(error) or Unavailable("The database refuses to answer.")
         if where is Standing.BEHIND:
             return Unavailable("The database awaits its migrations.")
@@ -61,6 +67,10 @@ class Readiness:
             self._warned = True
             log.warning("readiness", warning="The database is ahead of this code.")
         return None
+
+    async def _look(self) -> Standing:
+        async with self._database.read() as session:
+            return await standing(session, self._revisions)
 
 
 async def get_readiness(request: Request) -> Readiness:
@@ -70,7 +80,7 @@ async def get_readiness(request: Request) -> Readiness:
 @router.get("/live")
 async def live() -> dict[str, str]:
     """The process answers. Restart it if this fails."""
-    # For the document only: `LiveService` has answered.
+    # For the document only: `Service` has answered.
     return {"status": "ok"}
 
 

@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import problem, render
 from app.api.limits import counted, refusal
-from app.api.liveness import path_of
 from app.core.errors import Unavailable
 
 log = structlog.get_logger()
@@ -66,7 +65,7 @@ class RequestMiddleware:
             failure = problem(500, request_id=request_id)
         if failure and not status:
             await failure(scope, receive, send_with_id)
-        if not path_of(scope).startswith("/health/"):
+        if "/health/" not in scope["path"]:
             log.info(
                 "request",
                 method=scope["method"],

@@ -12,6 +12,9 @@ _BY_STATE: dict[str, tuple[type[AppError], str]] = {
         Conflict,
         "Something that this refers to, or that refers to it, is in the way.",
     ),
+    # The code knows of a table or a column that is not there yet.
+    "42P01": (Unavailable, "The database awaits its migrations."),
+    "42703": (Unavailable, "The database awaits its migrations."),
     "55P03": (Unavailable, "Somebody else is changing this; try again soon."),
     "57014": (Unavailable, "The database took too long; try again soon."),
 }

@@ -10,10 +10,13 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.core.config.database import DatabaseSettings
+from app.db.errors import sqlstate
 from app.db.session import create_engine
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ROOT / "migrations" / "versions"
+
+UNDEFINED_TABLE = "42P01"
 
 _APPLIED = text("SELECT version_num FROM alembic_version")
 
@@ -54,8 +57,10 @@ async def standing(session: AsyncSession, ours: Revisions) -> Standing:
     """Compare the database with the code; a newer database serves older code too."""
     try:
         applied = set((await session.scalars(_APPLIED)).all())
-    except ProgrammingError:  # there is no such table: nothing was ever migrated
-        return Standing.BEHIND
+    except ProgrammingError as error:
+        if sqlstate(error) != UNDEFINED_TABLE:
+            raise
+        return Standing.BEHIND  # nothing was ever migrated
     if applied == ours.heads:
         return Standing.CURRENT
     return Standing.AHEAD if applied - ours.known else Standing.BEHIND

@@ -1,9 +1,12 @@
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
+import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
+from app.api import health
 from app.api.health import Readiness
 from app.core.config import Settings
 from app.db.database import Database, Turns
@@ -60,3 +63,22 @@ async def test_a_stopping_service_is_not_ready(service: FastAPI) -> None:
     async with anonymous_client_of(service) as client:
         assert (await client.get("/health/ready")).status_code == 503
         assert (await client.get("/health/live")).status_code == 200
+
+
+async def test_a_slow_first_answer_is_waited_for_until_it_is_there(
+    service: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "TIMEOUT", 0.05)
+    monkeypatch.setattr(health, "MAX_AGE", -1.0)
+    async with AsyncExitStack() as stack:
+        for _ in range(service.state.settings.database_pool_size):
+            await stack.enter_async_context(service.state.database.turns)
+        readiness: Readiness = service.state.readiness
+
+        assert await readiness.obstacle()
+        pending = readiness._answer
+        assert await readiness.obstacle()
+        assert readiness._answer is pending
+    await asyncio.sleep(0.1)
+
+    assert await readiness.obstacle() is None

@@ -4,42 +4,45 @@ import asyncio
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient
 
-from app.core.config import Settings
 from app.main import create_app
 from tests.requests import client_of
 
 ORIGIN = "https://shop.example"
 
 
+async def variant(app: FastAPI, **changes: object) -> FastAPI:
+    """The same service with other settings, on the same database."""
+    settings = app.state.settings.model_copy(update=changes)
+    other = await asyncio.to_thread(create_app, settings)
+    other.state._state.update({**app.state._state, "settings": settings})
+    return other
+
+
 @pytest.fixture
-async def open_app(app: FastAPI, settings: Settings) -> FastAPI:
-    """The same service, for pages of another origin too."""
-    changed = settings.model_copy(update={"cors_origins": (ORIGIN,)})
-    open_app = await asyncio.to_thread(create_app, changed)
-    open_app.state._state.update(app.state._state)
-    return open_app
+async def behind_proxy(app: FastAPI) -> FastAPI:
+    return await variant(app, root_path="/shop")
+
+
+@pytest.fixture
+async def open_app(app: FastAPI) -> FastAPI:
+    return await variant(app, cors_origins=(ORIGIN,))
 
 
 async def test_a_path_that_the_proxy_took_off_is_in_every_address(
-    app: FastAPI,
+    behind_proxy: FastAPI,
 ) -> None:
-    # As uvicorn does it with ROOT_PATH: the path comes without, and goes on with it.
-    transport = ASGITransport(app, root_path="/shop")
-    async with client_of(app) as client:
-        headers = client.headers
-    async with AsyncClient(
-        transport=transport, base_url="http://test/shop", headers=headers
-    ) as client:
+    async with client_of(behind_proxy) as client:
         created = await client.post("/api/v1/items", json={"title": "Lamp"})
         live = await client.get("/health/live")
         document = (await client.get("/openapi.json")).json()
+        page = await client.get("/docs/assets/favicon.png")
 
     assert created.status_code == 201
     assert created.headers["location"].startswith("/shop/api/v1/items/")
     assert live.json() == {"status": "ok"}
     assert document["servers"] == [{"url": "/shop"}]
+    assert page.status_code == 200
 
 
 async def test_a_page_of_an_allowed_origin_may_read_errors_too(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.api.deps import ReadSessionDep
 from app.core.config import Settings
 from app.core.errors import Unavailable
+from app.db.connect import DatabaseUnreachable, connect
 from app.db.database import Database, Turns
 from app.db.session import create_engine
 from tests.requests import client_of
@@ -154,3 +155,22 @@ async def test_a_server_that_hangs_is_a_503_and_loses_the_connection(
             assert await backend(session) != before
     finally:
         await engine.dispose()
+
+
+async def test_an_address_that_makes_no_sense_is_named(settings: Settings) -> None:
+    assert settings.database_url
+    url = settings.database_url.update_query_dict({"sslmode": "no-such-mode"})
+
+    with pytest.raises(DatabaseUnreachable, match="sslmode"):
+        await connect(settings, url)
+
+
+async def test_a_table_that_awaits_its_migration_is_a_503(service: FastAPI) -> None:
+    async with service.state.database.begin() as session:
+        await session.execute(text("DROP TABLE items"))
+
+    async with client_of(service) as client:
+        response = await client.get("/api/v1/items")
+
+    assert response.status_code == 503
+    assert "migrations" in response.json()["detail"]

@@ -16,6 +16,8 @@ from app.core.config.environment import (
 )
 from app.core.config.settings import Settings
 
+LONG_NAME = 12  # characters; short ones are too easily near to something else
+
 SettingsT = TypeVar("SettingsT", bound=EnvironmentSettings)
 
 
@@ -60,11 +62,11 @@ def _unknown() -> list[str]:
     if current_environment() != "test":
         strangers = [name for name in _dotenv() if name.upper() not in known]
         problems += [f"{name} in .env is not a setting" for name in strangers]
-    prefixes = tuple({f"{name.split('_')[0]}_" for name in known if "_" in name})
+    # Platforms set names of their own (DATABASE_HOST): only a near miss is ours.
+    long_names = [name for name in known if len(name) >= LONG_NAME]
     for name in os.environ:
-        if name.startswith(prefixes) and name.removesuffix("_FILE") not in known:
-            # Platforms set names of their own (DATABASE_HOST): a near miss is ours.
-            for match in get_close_matches(name, known, n=1, cutoff=0.9):
+        if name.removesuffix("_FILE") not in known:
+            for match in get_close_matches(name, long_names, n=1, cutoff=0.9):
                 problems.append(f"{name} is not a setting; did you mean {match}?")
     return problems
 

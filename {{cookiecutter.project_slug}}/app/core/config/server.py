@@ -1,5 +1,6 @@
 """How the process listens, logs and stops."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -14,7 +15,7 @@ LogFormat = Literal["json", "console"]
 class ServerSettings(EnvironmentSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    root_path: str = ""
+    root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     docs_enabled: bool = True
     max_body_size: int = Field(default=1_048_576, ge=1024)
@@ -32,7 +33,10 @@ class ServerSettings(EnvironmentSettings):
         """`https://a.example, https://b.example` as one variable holds it."""
         if not isinstance(value, str):
             return value
-        return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+        origins = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not all(re.fullmatch(r"\*|https?://[^/\s]+", origin) for origin in origins):
+            raise ValueError("must be origins like https://shop.example, with no path")
+        return origins
 
     @field_validator("stop_seconds")
     @classmethod
