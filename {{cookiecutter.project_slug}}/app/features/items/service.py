@@ -19,10 +19,8 @@ class ItemService:
     def __init__(self, session: AsyncSession) -> None:
         self.items = ItemRepository(session)
 
-    async def create(self, data: ItemCreate) -> Item:
-        return await self.items.save(
-            Item(title=data.title, description=data.description)
-        )
+    async def create(self, data: ItemCreate) -> dict[str, Any]:
+        return await self.items.add(data.model_dump())
 
     async def read(self, item_id: UUID) -> Row[Any]:
         return found(await self.items.row(item_id))
@@ -37,7 +35,8 @@ class ItemService:
             raise Conflict("Somebody else changed this item; read it again.")
         item.title = data.title
         item.description = data.description
-        return await self.items.save(item)
+        await self.items.flush()
+        return item
 
     async def delete(self, item_id: UUID) -> None:
         await self.items.delete(found(await self.items.get(item_id)))
