@@ -1,6 +1,6 @@
 PORT ?= 8000
 
-.PHONY: demo test check
+.PHONY: demo test check bench
 
 demo: ## bake the default service and serve it on http://127.0.0.1:$(PORT)
 	@exec scripts/bootstrap python -m scripts.demo "$(PORT)"
@@ -13,3 +13,6 @@ check: ## the fast tier: nothing is installed for, or started from, a baked serv
 	@exec scripts/bootstrap uv run ruff format --check
 	@exec scripts/bootstrap uv run mypy
 	@exec scripts/bootstrap uv run pytest -m "not slow"
+
+bench: ## how close a baked service comes to the limit of its stack; needs wrk and a quiet machine
+	@exec scripts/bootstrap uv run python -m benchmarks.compare

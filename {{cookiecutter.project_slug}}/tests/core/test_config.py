@@ -153,6 +153,7 @@ def test_a_secret_is_never_printed() -> None:
     # {%- endif %}
 
 
+@pytest.mark.faults
 def test_a_wrong_start_ends_with_one_line(tmp_path: Path) -> None:
     variables = {"ENVIRONMENT": "production", "PYTHONPATH": str(ROOT), "PORT": "x"}
     process = subprocess.run(
