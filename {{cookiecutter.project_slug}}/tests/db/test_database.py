@@ -163,14 +163,3 @@ async def test_an_address_that_makes_no_sense_is_named(settings: Settings) -> No
 
     with pytest.raises(DatabaseUnreachable, match="sslmode"):
         await connect(settings, url)
-
-
-async def test_a_table_that_awaits_its_migration_is_a_503(service: FastAPI) -> None:
-    async with service.state.database.begin() as session:
-        await session.execute(text("DROP TABLE items"))
-
-    async with client_of(service) as client:
-        response = await client.get("/api/v1/items")
-
-    assert response.status_code == 503
-    assert "migrations" in response.json()["detail"]

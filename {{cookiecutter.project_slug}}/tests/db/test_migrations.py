@@ -104,7 +104,7 @@ def test_what_would_be_run_can_be_shown(capsys: pytest.CaptureFixture[str]) -> N
     command.upgrade(alembic(), "head", sql=True)
 
     script = capsys.readouterr().out
-    assert "CREATE TABLE items" in script
+    assert "CREATE TABLE alembic_version" in script
     assert "SET LOCAL lock_timeout" in script
 
 

@@ -117,3 +117,14 @@ async def test_a_request_that_fails_leaves_nothing(service: FastAPI) -> None:
     assert response.headers["content-type"] == "application/problem+json"
     assert "half way" not in response.text
     assert await stored(service) == 0
+
+
+async def test_a_table_that_awaits_its_migration_is_a_503(service: FastAPI) -> None:
+    async with service.state.database.begin() as session:
+        await session.execute(text("DROP TABLE items"))
+
+    async with client_of(service) as client:
+        response = await client.get(ITEMS)
+
+    assert response.status_code == 503
+    assert "migrations" in response.json()["detail"]
