@@ -12,7 +12,7 @@ from sqlalchemy import Connection, TypeDecorator, text
 from app.core.config import SettingsError, load
 from app.core.config.database import DatabaseSettings
 from app.core.errors import Unavailable
-from app.db.migrations import engine_for_migrations
+from app.db.migrations import run_on
 from app.db.server import EmbeddedPostgresError, database_server
 from app.models import Base
 
@@ -62,12 +62,7 @@ async def run_online() -> None:
         os.environ.setdefault("ENVIRONMENT", "development")
     settings = load(DatabaseSettings)
     async with database_server(settings) as url:
-        engine = engine_for_migrations(settings, url)
-        try:
-            async with engine.connect() as connection:
-                await connection.run_sync(run)
-        finally:
-            await engine.dispose()
+        await run_on(settings, url, run)
 
 
 def run_offline() -> None:

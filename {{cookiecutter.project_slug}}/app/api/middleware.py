@@ -65,11 +65,12 @@ class RequestMiddleware:
             failure = problem(500, request_id=request_id)
         if failure and not status:
             await failure(scope, receive, send_with_id)
-        if "/health/" not in scope["path"]:
+        path: str = scope["path"]
+        if not path.removeprefix(scope.get("root_path", "")).startswith("/health/"):
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=path,
                 status=status,
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
             )

@@ -1,6 +1,7 @@
 """Where the database stands among the migrations that this code knows."""
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -77,19 +78,26 @@ def engine_for_migrations(settings: DatabaseSettings, url: URL) -> AsyncEngine:
     return create_engine(settings.model_copy(update=patient), url)
 
 
+async def run_on(
+    settings: DatabaseSettings, url: URL, step: Callable[[Connection], None]
+) -> None:
+    """Take one step of a migration on a connection of its own."""
+    engine = engine_for_migrations(settings, url)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(step)
+    finally:
+        await engine.dispose()
+
+
 async def upgrade(settings: DatabaseSettings, url: URL) -> None:
     """Migrate to the newest revision. Only development does this in the web process."""
     from alembic import command  # noqa: PLC0415 - production never needs it
     from alembic.config import Config  # noqa: PLC0415
 
-    def run(connection: Connection) -> None:
+    def step(connection: Connection) -> None:
         config = Config(toml_file=ROOT / "pyproject.toml")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
-    engine = engine_for_migrations(settings, url)
-    try:
-        async with engine.connect() as connection:
-            await connection.run_sync(run)
-    finally:
-        await engine.dispose()
+    await run_on(settings, url, step)

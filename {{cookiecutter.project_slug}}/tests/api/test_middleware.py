@@ -33,12 +33,13 @@ async def test_each_request_is_one_line_of_json(
         response = await client.get(f"{ITEMS}?limit=1")
         await client.get("/health/live")
         await client.get("/health/ready")
+        await client.get("/records/health/1")
     finally:
         configure_logging(settings)
 
     lines = capfdbinary.readouterr().out.splitlines()
     requests = [json.loads(line) for line in lines if b'"request"' in line]
-    assert len(requests) == 1
+    assert [request["path"] for request in requests] == [ITEMS, "/records/health/1"]
     assert requests[0].pop("milliseconds") > 0
     assert requests[0].pop("timestamp")
     assert requests[0] == {

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from alembic import command
@@ -16,7 +17,7 @@ from sqlalchemy import URL, Connection, text
 
 from app.api import health
 from app.core.config import Settings
-from app.db.migrations import ROOT, engine_for_migrations, revisions
+from app.db.migrations import ROOT, revisions, run_on
 from tests.databases import clone
 from tests.requests import anonymous_client_of
 
@@ -29,15 +30,12 @@ def alembic(connection: Connection | None = None) -> Config:
 
 async def run(settings: Settings, url: URL, *steps: Callable[[Config], object]) -> None:
     """Take `steps` one after another, each with a connection of its own."""
-    engine = engine_for_migrations(settings, url)
-
-    def take(connection: Connection, step: Callable[[Config], object]) -> None:
-        step(alembic(connection))
-
     for step in steps:
-        async with engine.connect() as connection:
-            await connection.run_sync(take, step)
-    await engine.dispose()
+        await run_on(settings, url, partial(taken, step))
+
+
+def taken(step: Callable[[Config], object], connection: Connection) -> None:
+    step(alembic(connection))
 
 
 @pytest.fixture(autouse=True)
