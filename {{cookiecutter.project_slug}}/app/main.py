@@ -10,10 +10,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import about
 from app.api import docs, errors, health, openapi
+from app.api.admission import AdmissionMiddleware
 from app.api.entrance import Service
+from app.api.limits import LimitsMiddleware
 from app.api.middleware import RequestMiddleware
 from app.core.config import Settings, SettingsError, get_settings
 from app.core.logging import configure_logging
+from app.db.capacity import tell_capacity
 from app.db.database import Database
 from app.db.migrations import revisions, upgrade
 from app.db.server import database_server
@@ -36,7 +39,9 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         app.state.database = Database.on(engine, settings)
         ours = await to_thread.run_sync(revisions)
         app.state.readiness = health.Readiness(app.state.database, ours)
-        await app.state.readiness.obstacle()  # tells the log what is in the way
+        # Tells the log what is in the way.
+        if await app.state.readiness.obstacle() is None:
+            await tell_capacity(app.state.database, settings)
         for feature in FEATURES:
             if feature.lifespan:
                 await stack.enter_async_context(feature.lifespan(app))
@@ -61,8 +66,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.draining = False
     errors.install(app)
-    app.add_middleware(RequestMiddleware, max_body_size=settings.max_body_size)
-    if settings.cors_origins:  # outside: a browser must be able to read errors
+    # The last is the outermost.
+    app.add_middleware(AdmissionMiddleware, settings=settings)
+    app.add_middleware(LimitsMiddleware, settings=settings)
+    app.add_middleware(RequestMiddleware)
+    if settings.cors_origins:  # a browser must be able to read errors, too
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,

@@ -16,7 +16,8 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.core.config import Settings
-from app.db.database import Database, Turns
+from app.core.turns import Turns
+from app.db.database import Database
 from app.db.embedded import temporary_server
 from app.db.migrations import upgrade
 from app.db.session import SessionMaker, create_engine

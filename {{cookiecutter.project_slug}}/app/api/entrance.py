@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 LIVE = "/health/live"
+READY = "/health/ready"
 START: Message = {
     "type": "http.response.start",
     "status": 200,

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import problem, render
-from app.api.limits import counted, refusal
-from app.core.errors import Unavailable
+from app.core.errors import AppError, Unavailable
 
 log = structlog.get_logger()
 
@@ -24,9 +23,8 @@ class RequestMiddleware:
     No exception leaves: the server would close the connection under the next request.
     """
 
-    def __init__(self, app: ASGIApp, max_body_size: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.max_body_size = max_body_size
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -55,7 +53,9 @@ class RequestMiddleware:
 
         failure: Response | None = None
         try:
-            await self.serve(scope, receive, send_with_id)
+            await self.app(scope, receive, send_with_id)
+        except AppError as error:
+            failure = render(error, request_id)
         except asyncio.CancelledError:
             # Only a server that must stop cuts a request.
             stopping = Unavailable("The service is stopping; try again elsewhere.")
@@ -74,14 +74,6 @@ class RequestMiddleware:
                 status=status,
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
             )
-
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if error := refusal(scope, self.max_body_size):
-            await render(error, scope["state"]["request_id"])(scope, receive, send)
-            return
-        if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
-            receive = counted(receive, self.max_body_size)
-        await self.app(scope, receive, send)
 
 
 def request_id_of(scope: Scope) -> str:

@@ -66,7 +66,7 @@ def common_problems(operation: dict[str, Any]) -> dict[str, Any]:
     if "422" in operation["responses"]:
         statuses += [422]
     if "requestBody" in operation:
-        statuses += [413, 415]
+        statuses += [408, 413, 415]
     if "security" in operation:
         statuses += [401]
     documented = {str(status): problem_response(status) for status in sorted(statuses)}

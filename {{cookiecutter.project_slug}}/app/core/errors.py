@@ -3,6 +3,7 @@
     AppError                  500
     ├── NotFound              404
     ├── Conflict              409
+    ├── RequestTimeout        408
     ├── Forbidden             403
     ├── Unauthorized          401
     ├── Unprocessable         422
@@ -54,6 +55,14 @@ class Unauthorized(AppError):
 
 class Unprocessable(AppError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RequestTimeout(AppError):
+    status = HTTPStatus.REQUEST_TIMEOUT
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Connection": "close"}  # the rest of the body must not be waited for
 
 
 class ContentTooLarge(AppError):

@@ -8,6 +8,7 @@ from sqlalchemy import URL
 from app.about import NAME
 from app.core.config.database import DatabaseSettings
 from app.core.errors import Unavailable
+from app.db.sockets import bound_silence, limits
 
 CONNECT_TIMEOUT = 2.0  # seconds
 
@@ -32,7 +33,7 @@ async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
         DatabaseUnreachable: not found, no answer in two seconds, or not let in.
     """
     try:
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             timeout=CONNECT_TIMEOUT,
             command_timeout=settings.database_command_timeout,
@@ -41,20 +42,23 @@ async def connect(settings: DatabaseSettings, url: URL) -> asyncpg.Connection:
         )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnreachable(url, error) from error
+    bound_silence(connection, settings)
+    return connection
 
 
 def server_settings(settings: DatabaseSettings) -> dict[str, str]:
-    """Limits that PostgreSQL keeps for this connection, in milliseconds."""
+    """Limits that PostgreSQL keeps for this connection."""
     if settings.behind_pooler:
         return {}  # PgBouncer refuses start-up parameters: set them on the role
-    limits = {
+    milliseconds = {
         "statement_timeout": settings.database_statement_timeout,
         "lock_timeout": settings.database_lock_timeout,
         "idle_in_transaction_session_timeout": settings.database_idle_timeout,
     }
     return {
         "application_name": NAME,
-        **{name: str(round(seconds * 1000)) for name, seconds in limits.items()},
+        **{name: str(value) for name, value in limits(settings).items()},
+        **{name: str(round(limit * 1000)) for name, limit in milliseconds.items()},
     }
 
 

@@ -1,51 +1,15 @@
 """The database as the service uses it: two kinds of session behind one queue."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.core.config.database import DatabaseSettings
-from app.core.errors import Unavailable
+from app.core.turns import Turns
 from app.db.session import SessionMaker, create_sessionmaker
-
-
-class Turns:
-    """At most `size` at a time, first come first served, with a bounded wait.
-
-    SQLAlchemy's pool lets a newcomer overtake those who wait; under load that makes
-    the slowest request many times slower than it need be.
-    """
-
-    def __init__(self, size: int, timeout: float) -> None:
-        self._free = asyncio.Semaphore(size)
-        self._timeout = timeout
-
-    async def __aenter__(self) -> Self:
-        if self._free.locked():
-            await self._wait()
-        else:
-            await self._free.acquire()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._free.release()
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Unavailable("The service is overloaded; try again soon.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from httpx2 import AsyncClient
 from app.api import health
 from app.api.health import Readiness
 from app.core.config import Settings
-from app.db.database import Database, Turns
+from app.core.turns import Turns
+from app.db.database import Database
 from app.db.migrations import revisions
 from app.db.session import create_engine
 from tests.requests import anonymous_client_of, client_of

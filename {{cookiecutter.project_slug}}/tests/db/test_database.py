@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.api.deps import ReadSessionDep
 from app.core.config import Settings
 from app.core.errors import Unavailable
+from app.core.turns import Turns
 from app.db.connect import DatabaseUnreachable, connect
-from app.db.database import Database, Turns
+from app.db.database import Database
 from app.db.session import create_engine
 from tests.requests import client_of
 

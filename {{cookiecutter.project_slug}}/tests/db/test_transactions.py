@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.deps import SessionDep
-from app.db.database import Turns
+from app.core.turns import Turns
 from app.models import Item
 from tests.requests import client_of
 

@@ -51,6 +51,9 @@ class DatabaseSettings(EnvironmentSettings):
     database_statement_timeout: Seconds = 2.0
     database_lock_timeout: Seconds = 1.0
     database_idle_timeout: Seconds = 5.0
+    # Of the network: of an idle connection, and of one that has sent something.
+    database_keepalive: Seconds = 30.0
+    database_tcp_timeout: Seconds = 5.0
     database_pooler: bool = False
 
     @field_validator("database_url")

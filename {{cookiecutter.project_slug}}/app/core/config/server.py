@@ -20,6 +20,13 @@ class ServerSettings(EnvironmentSettings):
     docs_enabled: bool = True
     max_body_size: int = Field(default=1_048_576, ge=1024)
 
+    # So many requests are worked on at once; so many others wait for so long.
+    max_requests: int = Field(default=64, ge=1)
+    max_queue: int = Field(default=4096, ge=0)
+    queue_seconds: float = Field(default=2, gt=0, le=60)
+    # For the body to arrive, and then for the answer to begin.
+    request_seconds: float = Field(default=10, gt=0, le=3600)
+
     log_level: LogLevel = "info"
     log_format: LogFormat | None = None
 
