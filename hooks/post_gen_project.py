@@ -44,6 +44,12 @@ DROPPED = {
         "tests/features/test_users.py",
         "tests/sign_in.py",
     ],
+    ("deploy", "compose"): [
+        "deploy",
+        "docs/adr/0020-kubernetes.md",
+        "docs/kubernetes.md",
+        "tests/kubernetes",
+    ],
 }
 
 # What only the template needs. The conftest.py beside pyproject.toml stops the tests of a project made without hooks.

@@ -20,6 +20,7 @@ CHOICES = {
     "python_version": ["3.13", "3.14", "3.12", "3.11"],
     "orm": ["sqlalchemy", "sqlmodel"],
     "auth": ["jwt", "none"],
+    "deploy": ["compose", "kubernetes"],
 }
 PROMPTS = ["project_name", "project_slug", "description", "owner", *CHOICES]
 
@@ -36,6 +37,7 @@ UNUSABLE = {
 RESERVED = {
     "a container image that the service uses": "debian pgbouncer pgvector postgres postgresql python redis scratch",
     "a folder of every service": "app test tests",
+    "a namespace or a service of Kubernetes": "default kube-node-lease kube-public kube-system kubernetes",
     "a device on Windows": "aux con nul prn com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 "
     "lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9",
     # With such a name uv takes the service for the package, and finds no versions that fit.

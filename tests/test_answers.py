@@ -15,7 +15,7 @@ CHOICES = {name: values for name, values in PROMPTS.items() if isinstance(values
 
 def test_the_prompts_are_those_of_the_contract() -> None:
     texts = ["project_name", "project_slug", "description", "owner"]
-    assert list(PROMPTS) == [*texts, "python_version", "orm", "auth"]
+    assert list(PROMPTS) == [*texts, "python_version", "orm", "auth", "deploy"]
 
 
 def test_every_prompt_asks_a_human_question() -> None:
@@ -24,7 +24,7 @@ def test_every_prompt_asks_a_human_question() -> None:
     for prompt, question in questions.items():
         text = question["__prompt__"] if prompt in CHOICES else question
         # Square brackets would be read as styles; a longer line would be wrapped.
-        assert re.fullmatch(r"(What|And|Which|How|Who) [^\[\]]{1,60}\?", text)
+        assert re.fullmatch(r"(What|And|Which|How|Who|Where) [^\[\]]{1,60}\?", text)
 
 
 @pytest.mark.parametrize("prompt", CHOICES)

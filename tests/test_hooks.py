@@ -12,6 +12,7 @@ from cookiecutter.exceptions import FailedHookException
 
 from scripts.tracked import ROOT, tracked_copy
 from tests.baking import bake, bake_from, contents, template
+from tests.combinations import Answers, combinations, label
 
 FOLDER = "{{cookiecutter.project_slug}}"
 HOOK = ROOT / "hooks" / "post_gen_project.py"
@@ -28,12 +29,11 @@ def table(name: str) -> dict[tuple[str, str], list[str]]:
     raise AssertionError(f"the hook has no table {name}")
 
 
-@pytest.mark.parametrize(("orm", "auth"), ORM_AND_AUTH)
-def test_files_of_an_option_that_is_off_are_gone(orm: str, auth: str, tmp_path: Path) -> None:
-    project = bake(tmp_path, orm=orm, auth=auth)
-    chosen = {("orm", orm), ("auth", auth)}
+@pytest.mark.parametrize("answers", combinations(), ids=label)
+def test_files_of_an_option_that_is_off_are_gone(answers: Answers, tmp_path: Path) -> None:
+    project = bake(tmp_path, **answers)
     for option, paths in table("DROPPED").items():
-        assert [path for path in paths if (project / path).exists() == (option in chosen)] == []
+        assert [path for path in paths if (project / path).exists() == (option in answers.items())] == []
 
 
 @pytest.mark.parametrize("auth", ["jwt", "none"])

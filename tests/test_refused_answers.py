@@ -11,6 +11,7 @@ import pytest
 from cookiecutter.exceptions import OutputDirExistsException
 
 from tests.baking import bake, bake_cli, config, template
+from tests.combinations import options
 from tests.hook_runs import SLUG_SHAPE, refusal, refused
 
 TEXTS = {"project_name": 80, "description": 200, "owner": 100}
@@ -55,7 +56,7 @@ def test_text_that_is_too_long_is_refused(prompt: str, longest: int) -> None:
     )
 
 
-@pytest.mark.parametrize("prompt", ["python_version", "orm", "auth"])
+@pytest.mark.parametrize("prompt", options())
 @pytest.mark.parametrize("answer", ["neither", "", None, True, ["jwt"]])
 def test_a_choice_that_is_not_offered_is_refused(prompt: str, answer: object) -> None:
     assert f"  {prompt}: choose one of " in refusal(**{prompt: answer})

@@ -33,6 +33,7 @@ TRACES = [
             r"|--auth=trust|\"date-time\", \"email\""
         ),
     ),
+    Trace("deploy", "kubernetes", re.compile(r"kube|kustom|\bk8s\b|\bpods?\b|helm", re.IGNORECASE)),
 ]
 
 
