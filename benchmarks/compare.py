@@ -26,6 +26,7 @@ ROUNDS = 5
 SECONDS = 3
 SERVICE = "http://127.0.0.1:9301"
 LIMIT = "http://127.0.0.1:9302"
+BARE = "http://127.0.0.1:9303"
 # The server of the development database, for as long as its standard input is open.
 DATABASE = """
 import sys
@@ -116,7 +117,10 @@ def main(orm: str) -> None:
         stack.enter_context(running(python, "-m", "app", cwd=service, environment=environment))
         uvicorn = ("-m", "uvicorn", "limit:app", "--port", "9302", "--no-access-log")
         stack.enter_context(running(python, *uvicorn, cwd=ROOT / "benchmarks", environment=environment))
+        without = {**environment, "PORT": "9303", "PYTHONPATH": str(service)}
+        stack.enter_context(running(python, "bare.py", cwd=ROOT / "benchmarks", environment=without))
         until_up(f"{SERVICE}/health/ready")
+        until_up(f"{BARE}/health/ready")
         until_up(f"{LIMIT}/live")
         report()
 
@@ -134,6 +138,8 @@ def report() -> None:
     compare("insert", items, f"{LIMIT}/items", body)
     compare("liveness", f"{SERVICE}/health/live", f"{LIMIT}/live")
     compare("one item, 256 connections", f"{items}/{item}", f"{LIMIT}/items/{item}", connections=256)
+    compare("one item, of itself without its layers", f"{items}/{item}", f"{BARE}/api/v1/items/{item}")
+    compare("insert, of itself without its layers", items, f"{BARE}/api/v1/items", body)
 
 
 if __name__ == "__main__":
