@@ -4,9 +4,8 @@ import time
 from uuid import uuid4
 
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 from app import __main__ as entry
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
 
