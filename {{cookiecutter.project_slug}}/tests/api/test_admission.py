@@ -132,13 +132,14 @@ async def test_a_slow_sender_is_told_and_hung_up_on(make: Make) -> None:
 async def test_a_stream_that_has_begun_is_never_cut_and_holds_no_place(
     make: Make,
 ) -> None:
-    app = await make(max_requests=1, request_seconds=0.05, queue_seconds=0.05)
+    app = await make(max_requests=1, request_seconds=0.3, queue_seconds=0.05)
+    add_gate(app).set()
     meanwhile: list[int] = []
 
     async def numbers() -> AsyncGenerator[str]:
         for number in range(4):
-            meanwhile.append(await status(client, "/openapi.json"))
-            await asyncio.sleep(0.03)
+            meanwhile.append(await status(client, "/gate"))
+            await asyncio.sleep(0.1)
             yield str(number)
 
     @app.get("/stream")
