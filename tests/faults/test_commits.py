@@ -10,7 +10,7 @@ from tests.faults.history import History
 from tests.faults.load import insert, load
 from tests.faults.service import RunningService, Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: load")]
 
 CLIENTS = 10
 

@@ -15,7 +15,7 @@ from tests.faults.probe import probed
 from tests.faults.proxy import Proxy, proxy
 from tests.faults.service import Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 AWAY = 4.0
 LONGEST_HANG = 3.0 + 0.5  # a busy machine's margin

@@ -10,7 +10,7 @@ from tests.faults.client import ask
 from tests.faults.load import load
 from tests.faults.service import Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: load")]
 
 DRAIN = 2.0
 # Nobody is sent here any more when the listener closes: whoever asks in that very moment is cut off.

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.load import ITEMS, item, load
 from tests.faults.service import RunningService, Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LEFT_BEHIND = "state LIKE 'idle in transaction%'"
 STATEMENT_TIMEOUT = 2.0

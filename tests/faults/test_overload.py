@@ -11,7 +11,7 @@ from tests.faults.load import load, read
 from tests.faults.probe import probed
 from tests.faults.service import Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: load")]
 
 FIRST_REFUSAL = 2.0 + 1.0  # a busy machine's margin
 LIVE_P99 = 0.1 + 0.2

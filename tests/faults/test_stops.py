@@ -11,7 +11,7 @@ from tests.faults.history import History
 from tests.faults.load import insert, read
 from tests.faults.service import RunningService, Stand
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LONGEST = 25.0
 PATIENCE = {f"DATABASE_{name}_TIMEOUT": "60" for name in ("STATEMENT", "LOCK", "COMMAND")}
