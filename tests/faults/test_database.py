@@ -45,11 +45,13 @@ async def test_a_database_that_is_away_is_a_503_that_passes(stand: Stand, how: s
     async with (
         proxy(stand.postgres.port) as way,
         replace(stand, way=way.port if how == "cut off" else None).service() as service,
-        probed(service.port, "/health/live") as live,
-        probed(service.port, "/health/ready") as ready,
     ):
         pid = service.pid
-        async with load(service.port, readers=8, writers=8) as asked:
+        async with (
+            probed(service.port, "/health/live") as live,
+            probed(service.port, "/health/ready") as ready,
+            load(service.port, readers=8, writers=8) as asked,
+        ):
             await asyncio.sleep(1)
             gone = monotonic()
             async with away(stand.postgres, way, how):

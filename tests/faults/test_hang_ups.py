@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LEFT_BEHIND = "state LIKE 'idle in transaction%'"
 STATEMENT_TIMEOUT = 2.0
+MARGIN = 1.5  # for those that waited for their turn, and for a busy machine
 
 
 async def hang_up(service: RunningService, number: int, after: float) -> None:
@@ -38,7 +39,7 @@ async def test_a_thousand_of_them_leak_nothing(stand: Stand) -> None:
     async with stand.service() as service:
         for _ in range(20):
             await asyncio.gather(*(hang_up(service, number, after=number / 1000) for number in range(50)))
-        assert await settled(service) < STATEMENT_TIMEOUT
+        assert await settled(service) < STATEMENT_TIMEOUT + MARGIN
         descriptors = service.descriptors()
         async with load(service.port, readers=32, writers=32) as asked:
             await asyncio.sleep(1)
@@ -56,7 +57,7 @@ async def test_a_statement_outlives_its_client_only_so_long(stand: Stand) -> Non
             began = monotonic()
             while await service.database.backends("wait_event_type = 'Lock'"):
                 await asyncio.sleep(0.05)
-            assert monotonic() - began < STATEMENT_TIMEOUT + 1.5  # those that waited for their turn, too
+            assert monotonic() - began < STATEMENT_TIMEOUT + MARGIN
         async with load(service.port, readers=8, writers=8) as asked:
             await asyncio.sleep(0.5)
 

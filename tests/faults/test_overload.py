@@ -14,27 +14,27 @@ from tests.faults.service import Stand
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: load")]
 
 FIRST_REFUSAL = 2.0 + 1.0  # a busy machine's margin
-LIVE_P99 = 0.1 + 0.2
+LIVE_P99 = 0.1 + 0.4
 RECOVERED = 1.0
 
 
 @pytest.mark.parametrize("clients", [256, 1000])
 async def test_a_locked_table_is_refused_early_and_forgotten_soon(stand: Stand, clients: int) -> None:
     async with stand.service() as service:
-        async with service.database.locked(), probed(service.port, "/health/live") as live:
+        async with probed(service.port, "/health/live") as live, service.database.locked():
             began = monotonic()
             async with load(service.port, readers=clients // 2, writers=clients // 2, obedient=True) as asked:
-                await asyncio.sleep(5)
-                released_at = monotonic()
+                await asyncio.sleep(4)
+            released = monotonic()
         async with load(service.port, readers=8, writers=8) as calm:
-            await asyncio.sleep(3)
+            await asyncio.sleep(2)
 
         assert set(asked.outcomes) == {503}
         assert not asked.where(lambda record: not record.answer.refuses_well)
         assert min(record.ended for record in asked.records) - began < FIRST_REFUSAL
         assert live.outcomes == {200: len(live)}
         assert live.p99 < LIVE_P99
-        assert not calm.sent(released_at + RECOVERED).failures
+        assert not calm.sent(released + RECOVERED).failures
         assert not calm.contradictions(await service.database.stored())
 
 
