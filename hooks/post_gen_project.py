@@ -45,7 +45,7 @@ DROPPED = {
         "tests/sign_in.py",
     ],
     ("deploy", "compose"): [
-        "deploy",
+        "deploy/kubernetes",
         "docs/adr/0020-kubernetes.md",
         "docs/kubernetes.md",
         "tests/kubernetes",

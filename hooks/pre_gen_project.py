@@ -35,7 +35,8 @@ UNUSABLE = {
 }
 
 RESERVED = {
-    "a container image that the service uses": "debian pgbouncer pgvector postgres postgresql python redis scratch",
+    "a container image that the service uses": "caddy debian pgbouncer pgvector postgres postgresql python redis "
+    "scratch",
     "a folder of every service": "app test tests",
     "a namespace or a service of Kubernetes": "default kube-node-lease kube-public kube-system kubernetes",
     "a device on Windows": "aux con nul prn com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 "

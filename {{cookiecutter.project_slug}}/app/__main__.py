@@ -64,6 +64,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=round(settings.stop_seconds - settings.drain_seconds),
     )

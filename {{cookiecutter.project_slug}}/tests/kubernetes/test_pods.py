@@ -17,9 +17,6 @@ from tests.kubernetes.manifests import (
     spec,
 )
 
-# Read by the server and not by us.
-NO_SETTINGS = {"FORWARDED_ALLOW_IPS"}
-
 each_pod = pytest.mark.parametrize("pod", PODS.values(), ids=PODS)
 
 
@@ -28,7 +25,7 @@ def test_every_variable_is_a_setting() -> None:
     files = {name for pod in PODS.values() for name in secret_files(pod)}
     fields = {name.upper() for name in Settings.model_fields}
 
-    assert named - NO_SETTINGS <= fields
+    assert named <= fields
     assert {name.removesuffix("_FILE") for name in files} <= fields
 
 

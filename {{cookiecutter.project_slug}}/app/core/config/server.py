@@ -15,6 +15,9 @@ LogFormat = Literal["json", "console"]
 class ServerSettings(EnvironmentSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    forwarded_allow_ips: str = Field(
+        default="127.0.0.1", pattern=r"^(\*|[0-9a-fA-F.:/]+(, ?[0-9a-fA-F.:/]+)*)$"
+    )
     root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     docs_enabled: bool = True
