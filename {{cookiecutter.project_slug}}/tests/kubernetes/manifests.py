@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from app.core.config import Settings
@@ -14,6 +15,10 @@ ROOT = Path(__file__).parents[2]
 BASE = ROOT / "deploy" / "kubernetes" / "base"
 OVERLAYS = sorted((ROOT / "deploy" / "kubernetes" / "overlays").iterdir())
 NAME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["name"]
+
+each_overlay = pytest.mark.parametrize(
+    "overlay", OVERLAYS, ids=lambda overlay: overlay.name
+)
 
 
 def documents(path: Path) -> list[Manifest]:
@@ -52,10 +57,11 @@ def secret_files(pod: Manifest) -> dict[str, Path]:
     return {each["name"]: Path(each["value"]) for each in pod["containers"][0]["env"]}
 
 
-def production_settings() -> Settings:
+def settings_of(overlay: Path) -> Settings:
     """Made of what the manifests say, with some value for each secret."""
     names = [path.name for path in secret_files(PODS["api"]).values()]
     secrets: dict[str, Any] = dict.fromkeys(names, "0123456789abcdef" * 2)
     secrets["database_url"] = "postgresql://app@database/app"
-    values = {name.lower(): value for name, value in literals(BASE).items()}
+    variables = literals(BASE) | literals(overlay)
+    values = {name.lower(): value for name, value in variables.items()}
     return Settings(**{"environment": "production", **values, **secrets})

@@ -1,5 +1,7 @@
 """A pod fits the code and the image: user, port, paths, settings, secrets."""
 
+from pathlib import Path
+
 import pytest
 
 from app.core.config import Settings
@@ -11,9 +13,10 @@ from tests.kubernetes.manifests import (
     OVERLAYS,
     PODS,
     Manifest,
+    each_overlay,
     literals,
-    production_settings,
     secret_files,
+    settings_of,
     spec,
 )
 
@@ -29,8 +32,9 @@ def test_every_variable_is_a_setting() -> None:
     assert {name.removesuffix("_FILE") for name in files} <= fields
 
 
-def test_the_variables_are_enough_for_production() -> None:
-    assert production_settings().environment == "production"
+@each_overlay
+def test_the_variables_are_enough_for_production(overlay: Path) -> None:
+    assert settings_of(overlay).environment == "production"
 
 
 def test_probes_ask_for_paths_that_are_there() -> None:
@@ -45,12 +49,13 @@ def test_probes_ask_for_paths_that_are_there() -> None:
     assert asked["readinessProbe"] == ready
 
 
-def test_everybody_means_the_port_that_the_service_listens_on() -> None:
+@each_overlay
+def test_everybody_means_the_port_that_the_service_listens_on(overlay: Path) -> None:
     (port,) = API["ports"]
     (let_in,) = spec("NetworkPolicy", f"{NAME}-api")["ingress"]
 
-    assert production_settings().host == "0.0.0.0"  # noqa: S104 - its own network
-    assert port == {"name": "http", "containerPort": production_settings().port}
+    assert settings_of(overlay).host == "0.0.0.0"  # noqa: S104 - its own network
+    assert port == {"name": "http", "containerPort": settings_of(overlay).port}
     assert [each["targetPort"] for each in spec("Service")["ports"]] == ["http"]
     assert [each["port"] for each in let_in["ports"]] == ["http"]
 

@@ -1,6 +1,7 @@
 """The manifests fit one another: selectors, times, connections, the order of steps."""
 
 import re
+from pathlib import Path
 
 from app.__main__ import LAST_RESORT
 from tests.kubernetes.manifests import (
@@ -12,9 +13,10 @@ from tests.kubernetes.manifests import (
     OVERLAYS,
     PODS,
     ROOT,
+    each_overlay,
     kustomization,
-    production_settings,
     secret_files,
+    settings_of,
     spec,
 )
 
@@ -29,20 +31,23 @@ def test_every_file_is_applied() -> None:
         assert "../../base" in kustomization(overlay)["resources"]
 
 
-def test_a_pod_has_the_time_to_stop_in_order() -> None:
-    needed = BEFORE_SIGTERM + production_settings().stop_seconds + LAST_RESORT
+@each_overlay
+def test_a_pod_has_the_time_to_stop_in_order(overlay: Path) -> None:
+    needed = BEFORE_SIGTERM + settings_of(overlay).stop_seconds + LAST_RESORT
     assert needed < PODS["api"]["terminationGracePeriodSeconds"]
 
 
-def test_one_pod_at_a_time_drains() -> None:
-    needed = BEFORE_SIGTERM + production_settings().drain_seconds
+@each_overlay
+def test_one_pod_at_a_time_drains(overlay: Path) -> None:
+    needed = BEFORE_SIGTERM + settings_of(overlay).drain_seconds
     assert needed < DEPLOYMENT["minReadySeconds"]
 
 
-def test_the_connections_of_all_pods_fit_into_the_database() -> None:
+@each_overlay
+def test_the_connections_of_all_pods_fit_into_the_database(overlay: Path) -> None:
     surge = DEPLOYMENT["strategy"]["rollingUpdate"]["maxSurge"]
     pods = spec("HorizontalPodAutoscaler")["maxReplicas"] + surge + 1  # draining
-    needed = pods * production_settings().database_pool_size + 1  # migrating
+    needed = pods * settings_of(overlay).database_pool_size + 1  # migrating
     assert needed <= POSTGRES_CONNECTIONS
 
 
