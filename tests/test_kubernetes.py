@@ -3,10 +3,7 @@
 No cluster runs here. What only one can tell (admission, the network, the gateway) is not shown by these tests.
 """
 
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -14,22 +11,12 @@ import yaml
 
 from tests.baking import bake
 from tests.combinations import options
-
-Manifest = dict[str, Any]
+from tests.manifests import Manifest, built, only
 
 SLUG = "order-desk"
-OVERLAY = "deploy/kubernetes/overlays/production"
 # The oldest that the document of a service names, and the newest whose schemas we have.
 VERSIONS = ["1.30", kubernetes_validate.latest_version()]
 COMPONENT = "app.kubernetes.io/component"
-
-
-def kustomize() -> list[str]:
-    if shutil.which("kustomize"):
-        return ["kustomize", "build"]
-    if shutil.which("kubectl"):
-        return ["kubectl", "kustomize"]
-    pytest.skip("neither kustomize nor kubectl is installed (Debian: apt install kustomize)")
 
 
 @pytest.fixture(scope="module", params=options()["auth"])
@@ -38,16 +25,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def built(service: Path) -> list[Manifest]:
-    done = subprocess.run([*kustomize(), OVERLAY], cwd=service, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == "", "kustomize warns of what it will not understand one day"
-    return list(yaml.safe_load_all(done.stdout))
-
-
-def named(manifests: list[Manifest], kind: str, name: str = SLUG) -> Manifest:
-    (found,) = [each for each in manifests if (each["kind"], each["metadata"]["name"]) == (kind, name)]
-    return found
+def manifests(service: Path) -> list[Manifest]:
+    return built(service)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -60,34 +39,34 @@ def test_every_file_of_the_base_fits_the_schemas(service: Path, version: str) ->
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_what_is_applied_fits_the_schemas(built: list[Manifest], version: str) -> None:
-    for manifest in built:
+def test_what_is_applied_fits_the_schemas(manifests: list[Manifest], version: str) -> None:
+    for manifest in manifests:
         kubernetes_validate.validate(manifest, version, strict=True)
 
 
-def test_the_schemas_are_strict(built: list[Manifest]) -> None:
-    disruption = named(built, "PodDisruptionBudget")
+def test_the_schemas_are_strict(manifests: list[Manifest]) -> None:
+    disruption = only(manifests, "PodDisruptionBudget")
     misspelt = {**disruption, "spec": {**disruption["spec"], "maxUnavailible": 1}}
     with pytest.raises(kubernetes_validate.ValidationError, match="maxUnavailible"):
         kubernetes_validate.validate(misspelt, VERSIONS[-1], strict=True)
 
 
-def test_the_overlay_reaches_everything(built: list[Manifest]) -> None:
-    pods = [each["spec"]["template"]["spec"] for each in built if each["kind"] in ("Deployment", "Job")]
-    assert {each["metadata"]["namespace"] for each in built} == {SLUG}
+def test_the_overlay_reaches_everything(manifests: list[Manifest]) -> None:
+    pods = [each["spec"]["template"]["spec"] for each in manifests if each["kind"] in ("Deployment", "Job")]
+    assert {each["metadata"]["namespace"] for each in manifests} == {SLUG}
     assert [pod["containers"][0]["image"] for pod in pods] == [f"registry.example/{SLUG}:0.1.0"] * 2
 
 
-def test_a_changed_setting_is_a_roll_out(built: list[Manifest]) -> None:
-    (config,) = [each for each in built if each["kind"] == "ConfigMap"]
-    pods = [each["spec"]["template"]["spec"] for each in built if each["kind"] in ("Deployment", "Job")]
+def test_a_changed_setting_is_a_roll_out(manifests: list[Manifest]) -> None:
+    config = only(manifests, "ConfigMap")
+    pods = [each["spec"]["template"]["spec"] for each in manifests if each["kind"] in ("Deployment", "Job")]
     used = [pod["containers"][0]["envFrom"][0]["configMapRef"]["name"] for pod in pods]
     assert used == [config["metadata"]["name"]] * 2
     assert config["metadata"]["name"] != SLUG
 
 
-def test_the_step_of_the_migration_has_all_that_it_needs_and_no_api(built: list[Manifest]) -> None:
-    first = [each for each in built if each["metadata"].get("labels", {}).get(COMPONENT) != "api"]
+def test_the_step_of_the_migration_has_all_that_it_needs_and_no_api(manifests: list[Manifest]) -> None:
+    first = [each for each in manifests if each["metadata"].get("labels", {}).get(COMPONENT) != "api"]
     assert sorted(each["kind"] for each in first) == ["ConfigMap", "Job", "NetworkPolicy", "ServiceAccount"]
 
 

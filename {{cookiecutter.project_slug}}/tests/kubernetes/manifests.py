@@ -1,5 +1,6 @@
 """Reads deploy/kubernetes/: what is applied, and the settings that pods get."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ Manifest = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "deploy" / "kubernetes" / "base"
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 OVERLAYS = sorted((ROOT / "deploy" / "kubernetes" / "overlays").iterdir())
 NAME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["name"]
 
@@ -58,10 +60,11 @@ def secret_files(pod: Manifest) -> dict[str, Path]:
 
 
 def settings_of(overlay: Path) -> Settings:
-    """Made of what the manifests say, with some value for each secret."""
+    """Made of what image and manifests say, with some value for each secret."""
+    of_image = dict(re.findall(r"\b(HOST|PORT)=(\S+)", DOCKERFILE))
     names = [path.name for path in secret_files(PODS["api"]).values()]
     secrets: dict[str, Any] = dict.fromkeys(names, "0123456789abcdef" * 2)
     secrets["database_url"] = "postgresql://app@database/app"
-    variables = literals(BASE) | literals(overlay)
+    variables = of_image | literals(BASE) | literals(overlay)
     values = {name.lower(): value for name, value in variables.items()}
     return Settings(**{"environment": "production", **values, **secrets})

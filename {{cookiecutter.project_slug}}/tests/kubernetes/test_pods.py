@@ -9,6 +9,7 @@ from app.main import app
 from tests.kubernetes.manifests import (
     API,
     BASE,
+    DOCKERFILE,
     NAME,
     OVERLAYS,
     PODS,
@@ -35,6 +36,13 @@ def test_every_variable_is_a_setting() -> None:
 @each_overlay
 def test_the_variables_are_enough_for_production(overlay: Path) -> None:
     assert settings_of(overlay).environment == "production"
+
+
+@each_pod
+def test_a_process_is_the_user_of_the_image(pod: Manifest) -> None:
+    security = pod["securityContext"]
+    user = f"USER {security['runAsUser']}:{security['runAsGroup']}"
+    assert user in DOCKERFILE.splitlines()
 
 
 def test_probes_ask_for_paths_that_are_there() -> None:
