@@ -76,7 +76,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            expose_headers=[
+                "Idempotency-Replayed",
+                "Location",
+                "Retry-After",
+                "X-Request-ID",
+            ],
         )
     for feature in FEATURES:
         if feature.is_mounted(settings):

@@ -1,6 +1,7 @@
 """Every table, imported once, so that Alembic and the mapper see them all."""
 
 from app.db.base import Base
+from app.db.idempotency import IDEMPOTENCY_KEYS
 from app.features.items.models import Item
 
 # {%- if cookiecutter.auth == "jwt" %}
@@ -9,6 +10,7 @@ from app.features.users.models import LoginFailure, RefreshToken, User
 # {%- endif %}
 
 __all__ = [
+    "IDEMPOTENCY_KEYS",
     "Base",
     "Item",
     # {%- if cookiecutter.auth == "jwt" %}

@@ -31,6 +31,7 @@ DatabaseDep = Annotated[Database, Depends(get_database)]
 async def get_session(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
     database: Database = connection.app.state.database
     async with database.turns, database.sessions.begin() as session:
+        connection.state.session = session  # an Idempotency-Key is kept in it, too
         yield session
 
 

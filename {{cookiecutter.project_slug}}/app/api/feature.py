@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
+from app.api.routing import Router
 from app.core.config import Settings
 
 
@@ -17,7 +18,7 @@ def always(_settings: Settings) -> bool:
 class Feature:
     """Paths, and what has to run from start to stop for them."""
 
-    router: APIRouter
+    router: Router
     # Runs whether or not the paths are mounted.
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None
     is_mounted: Callable[[Settings], bool] = always

@@ -18,7 +18,9 @@ async def get_current_user(
     request: Request, token: Annotated[str, Depends(_bearer)]
 ) -> Principal:
     tokens = cast("TokenReader", request.app.state.tokens)
-    return await tokens.read(token)
+    principal = await tokens.read(token)
+    request.state.caller = principal.subject  # whose an Idempotency-Key is
+    return principal
 
 
 CurrentUser = Annotated[Principal, Depends(get_current_user)]

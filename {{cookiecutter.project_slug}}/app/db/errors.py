@@ -28,10 +28,23 @@ _BY_CLASS: dict[str, tuple[type[AppError], str]] = {
     "57": (Unavailable, "The database is stopping; try again soon."),
 }
 
+ROLLED_BACK = ("40001", "40P01")  # no serial order was left; a deadlock
+LOST = ("08", "57P")
+
 
 def sqlstate(error: DBAPIError) -> str | None:
     """The five characters that name the error, or None when the server sent none."""
     return getattr(error.orig, "sqlstate", None)
+
+
+def is_rolled_back(error: DBAPIError) -> bool:
+    """Whether it was all undone because of what others did at the same time."""
+    return sqlstate(error) in ROLLED_BACK
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the connection broke, or the server broke it; what of COMMIT is open."""
+    return error.connection_invalidated or (sqlstate(error) or "").startswith(LOST)
 
 
 def translate(error: DBAPIError | StaleDataError) -> AppError | None:

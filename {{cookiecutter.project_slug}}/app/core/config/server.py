@@ -22,6 +22,7 @@ class ServerSettings(EnvironmentSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     docs_enabled: bool = True
     max_body_size: int = Field(default=1_048_576, ge=1024)
+    idempotency_hours: int = Field(default=24, ge=1, le=8760)
 
     # So many requests are worked on at once; so many others wait for so long.
     max_requests: int = Field(default=64, ge=1)

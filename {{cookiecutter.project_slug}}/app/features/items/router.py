@@ -2,7 +2,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import (
-    APIRouter,
     # {%- if cookiecutter.auth == "jwt" %}
     Depends,
     # {%- endif %}
@@ -19,12 +18,14 @@ from app.api.deps import (
     get_current_user,
     # {%- endif %}
 )
+from app.api.idempotency import idempotent
 from app.api.openapi import problems
+from app.api.routing import Router
 from app.features.items.models import Item
 from app.features.items.schemas import ItemCreate, ItemPage, ItemRead, ItemUpdate
 from app.features.items.service import ItemService
 
-router = APIRouter(
+router = Router(
     prefix="/items",
     tags=["items"],
     # {%- if cookiecutter.auth == "jwt" %}
@@ -34,6 +35,7 @@ router = APIRouter(
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ItemRead)
+@idempotent
 async def create_item(
     session: SessionDep, data: ItemCreate, request: Request, response: Response
 ) -> Any:

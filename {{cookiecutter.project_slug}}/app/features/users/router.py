@@ -1,10 +1,12 @@
 from datetime import timedelta
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Form, Request, Response, status
+from fastapi import Depends, Form, Request, Response, status
 
-from app.api.deps import CurrentUser, DatabaseDep, SettingsDep
+from app.api.deps import CurrentUser, DatabaseDep, SessionDep, SettingsDep
+from app.api.idempotency import idempotent
 from app.api.openapi import problems
+from app.api.routing import Router
 from app.core.passwords import Passwords
 from app.core.security import LocalTokens
 from app.features.users.models import User
@@ -16,9 +18,9 @@ from app.features.users.schemas import (
     UserCreate,
     UserRead,
 )
-from app.features.users.service import SignInService, UserService
+from app.features.users.service import SignInService, UserService, register
 
-router = APIRouter(tags=["users"])
+router = Router(tags=["users"])
 
 
 async def get_passwords(request: Request) -> Passwords:
@@ -43,11 +45,18 @@ async def get_sign_in(
     return SignInService(database, passwords, tokens, lifetime)
 
 
+async def get_new_user(passwords: PasswordsDep, data: UserCreate) -> User:
+    """Hashes the password, which takes long: ask for it before a session."""
+    hashed = await passwords.hash(data.password)
+    return User(email=data.email, password_hash=hashed)
+
+
 async def no_store(response: Response) -> None:
     """RFC 6749, section 5.1: nobody on the way may keep a token."""
     response.headers["Cache-Control"] = "no-store"
 
 
+NewUser = Annotated[User, Depends(get_new_user)]
 Users = Annotated[UserService, Depends(get_users)]
 SignIns = Annotated[SignInService, Depends(get_sign_in)]
 
@@ -58,8 +67,9 @@ SignIns = Annotated[SignInService, Depends(get_sign_in)]
     response_model=UserRead,
     responses=problems(409),
 )
-async def register_user(users: Users, data: UserCreate) -> User:
-    return await users.register(data)
+@idempotent
+async def register_user(user: NewUser, session: SessionDep) -> User:
+    return await register(session, user)
 
 
 @router.get("/users/me", response_model=UserRead, responses=problems(401))

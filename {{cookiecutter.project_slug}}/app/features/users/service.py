@@ -24,22 +24,13 @@ from app.features.users.repository import (
     RefreshTokenRepository,
     UserRepository,
 )
-from app.features.users.schemas import PasswordChange, SignIn, Tokens, UserCreate
+from app.features.users.schemas import PasswordChange, SignIn, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class UserService:
     database: Database
     passwords: Passwords
-
-    async def register(self, data: UserCreate) -> User:
-        hashed = await self.passwords.hash(data.password)
-        user = User(email=data.email, password_hash=hashed)
-        try:
-            async with self.database.begin() as session:
-                return await UserRepository(session).add(user)
-        except IntegrityError as error:
-            raise Conflict("This email is taken.") from error
 
     async def get(self, subject: str) -> User:
         async with self.database.read() as session:
@@ -121,6 +112,13 @@ class SignInService:
             refresh_token=secret,
             expires_in=round(self.tokens.lifetime.total_seconds()),
         )
+
+
+async def register(session: AsyncSession, user: User) -> User:
+    try:
+        return await UserRepository(session).add(user)
+    except IntegrityError as error:
+        raise Conflict("This email is taken.") from error
 
 
 async def find(session: AsyncSession, subject: str) -> User:
