@@ -173,7 +173,7 @@ def documented(options: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         **options,
-        "responses": {**problems(409), **(options.get("responses") or {})},
+        "responses": {**problems(409, 422), **(options.get("responses") or {})},
         "openapi_extra": {"parameters": [parameter]}
         | (options.get("openapi_extra") or {}),
     }

@@ -3,8 +3,11 @@ import asyncio
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
+from app.core.passwords import Passwords
 from app.db.session import SessionMaker
 from tests.sign_in import (
     EMAIL,
@@ -44,6 +47,34 @@ async def test_of_two_who_want_an_email_at_once_one_gets_it(service: FastAPI) ->
 
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [201, 409, 409, 409]
+
+
+async def test_registering_twice_with_one_key_is_registering_once(
+    visitor: AsyncClient,
+) -> None:
+    account = {"email": EMAIL, "password": PASSWORD}
+    key = {"Idempotency-Key": "once"}
+
+    answers = [await visitor.post(USERS, json=account, headers=key) for _ in "ab"]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+
+
+async def test_no_connection_waits_for_a_password_to_be_hashed(
+    service: FastAPI,
+) -> None:
+    turns = service.state.database.turns
+
+    class Watching(Argon2Hasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            assert turns._free._value == service.state.settings.database_pool_size
+            return super().hash(password, salt=salt)
+
+    async with visitor_of(service) as client:
+        hasher = PasswordHash([Watching()])
+        service.state.passwords = Passwords(hasher, stand_in="")
+        assert (await register(client)).status_code == 201
 
 
 async def test_me_is_whoever_the_token_says(ada: AsyncClient) -> None:

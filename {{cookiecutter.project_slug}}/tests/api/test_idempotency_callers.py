@@ -1,0 +1,88 @@
+"""Nobody is told what another caller was told."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from app.api.deps import CurrentUser, SessionDep
+from app.api.idempotency import idempotent
+from app.api.routing import Router
+from app.core.security import LocalTokens
+from tests.requests import anonymous_client_of, client_of
+from tests.sign_in import PASSWORD, USERS, bearer, visitor_of
+
+PATH = "/idempotent"
+KEY = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+
+router = Router()
+
+
+@router.post(PATH)
+@idempotent
+async def answer(session: SessionDep, user: CurrentUser) -> str:
+    return f"{user.subject} {uuid4()}"
+
+
+@pytest.fixture
+def closed(service: FastAPI) -> FastAPI:
+    """A service with a path that asks last who is there."""
+    if not any(getattr(route, "path", None) == PATH for route in service.routes):
+        service.include_router(router)
+    return service
+
+
+def expired(service: FastAPI) -> str:
+    tokens: LocalTokens = service.state.tokens
+    return replace(tokens, lifetime=timedelta(minutes=-10)).issue("ada")
+
+
+async def test_who_is_not_signed_in_any_more_is_not_answered(closed: FastAPI) -> None:
+    ada = bearer(closed.state.tokens.issue("ada"))
+    async with anonymous_client_of(closed) as client:
+        first = await client.post(PATH, headers=KEY | ada)
+        for headers in ({}, bearer("forged"), bearer(expired(closed))):
+            refused = await client.post(PATH, headers=KEY | headers)
+            assert refused.status_code == 401
+            assert first.text not in refused.text
+        again = await client.post(PATH, headers=KEY | ada)
+
+    assert again.content == first.content
+
+
+async def test_a_new_token_of_the_same_caller_is_the_same_caller(
+    closed: FastAPI,
+) -> None:
+    tokens: LocalTokens = closed.state.tokens
+    longer = replace(tokens, lifetime=timedelta(hours=1))
+    old, new = (bearer(each.issue("ada")) for each in (tokens, longer))
+    async with anonymous_client_of(closed) as client:
+        first = await client.post(PATH, headers=KEY | old)
+        second = await client.post(PATH, headers=KEY | new)
+
+    assert old != new
+    assert first.content == second.content
+
+
+async def test_the_same_key_of_somebody_else_is_another_key(closed: FastAPI) -> None:
+    async with anonymous_client_of(closed) as client:
+        for subject in ("ada", "eve", "ada eve"):
+            token = bearer(closed.state.tokens.issue(subject))
+            response = await client.post(PATH, headers=KEY | token)
+            assert response.json().startswith(f"{subject} ")
+            assert "idempotency-replayed" not in response.headers
+
+
+async def test_the_same_key_for_something_else_is_another_key(
+    closed: FastAPI,
+) -> None:
+    async with client_of(closed) as client:
+        await client.post(PATH, headers=KEY)
+        account = {"email": "ada@example.com", "password": PASSWORD}
+        async with visitor_of(closed) as visitor:
+            registered = await visitor.post(USERS, json=account, headers=KEY)
+
+    assert registered.status_code == 201
+    assert registered.json()["email"] == "ada@example.com"
