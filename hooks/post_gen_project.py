@@ -27,6 +27,7 @@ DROPPED = {
         "app/features/users",
         "docs/adr/0014-authentication.md",
         "docs/authentication.md",
+        "tests/api/test_idempotency_callers.py",
         "tests/api/test_principal.py",
         "tests/architecture/test_authentication.py",
         "tests/core/conftest.py",

@@ -108,8 +108,8 @@ class Attempt:
     async def _fingerprint(self, key: str) -> bytes:
         """Whether it is the same request.
 
-        The body may hold a password. The key, which is not kept, makes its hash
-        useless to whoever reads the table.
+        It may hold a secret. The key, which is not kept, makes its hash useless to
+        whoever reads the table.
         """
         scope = self.request.scope
         path: str = scope["path"]

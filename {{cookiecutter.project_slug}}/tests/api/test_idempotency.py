@@ -79,7 +79,7 @@ async def test_what_is_not_valid_is_refused_before_the_key_counts(
 
 
 @pytest.mark.parametrize(
-    "key", ["", '""', "x" * 256, "two words", "caf\xe9", '"open', "tab\tbed"]
+    "key", ["", '""', "x" * 256, "two words", "\xe9", '"open', "tab\tbed"]
 )
 async def test_what_is_no_key_is_refused(
     service: FastAPI, writer: AsyncClient, key: str

@@ -2,6 +2,7 @@
 
 Hashing takes long, so nothing here holds a connection meanwhile: each step takes a
 session of its own, and what a refusal has to leave behind is committed before it.
+Only `register` is given one: its user comes with the hash.
 """
 
 from dataclasses import dataclass
