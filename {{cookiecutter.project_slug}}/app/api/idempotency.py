@@ -6,21 +6,18 @@ async def create_order(session: SessionDep, data: OrderCreate) -> Order:
 """
 
 import hmac
-import re
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.openapi import problems
+from app.api.idempotency_key import fingerprint_of, given_key, scope_of
 from app.core.errors import Conflict, RetryLater
 from app.db import idempotency
 from app.db.base import now
@@ -30,10 +27,7 @@ T = TypeVar("T")
 Endpoint = Callable[P, Awaitable[T]]
 Handler = Callable[[Request], Awaitable[Response]]
 
-HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-# A string in quotes, as RFC 8941 has them, or the same without quotes.
-PATTERN = r'^(?:"[!#-\[\]-~]{1,255}"|[!#-~]{1,255})$'
 
 _MARK = "__idempotent__"
 _attempt: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
@@ -67,8 +61,8 @@ class Attempt:
             Conflict: the key belongs to another request.
         """
         key = given_key(self.request)
-        self.scope = self._scope(key)
-        self.fingerprint = await self._fingerprint(key)
+        self.scope = scope_of(self.request, self.operation, key)
+        self.fingerprint = await fingerprint_of(self.request, key)
         if not await idempotency.lock(self.session, self.scope):
             raise StillRunning(
                 "The first request with this Idempotency-Key still runs."
@@ -99,23 +93,6 @@ class Attempt:
             "expires_at": now() + timedelta(hours=settings.idempotency_hours),
         }
         await idempotency.keep(self.session, answer)
-
-    def _scope(self, key: str) -> bytes:
-        """Whose key it is, and for what. Of two callers, neither sees the other's."""
-        caller = getattr(self.request.state, "caller", "")
-        return sha256(f"{self.operation} {key} {caller}".encode()).digest()
-
-    async def _fingerprint(self, key: str) -> bytes:
-        """Whether it is the same request.
-
-        It may hold a secret. The key, which is not kept, makes its hash useless to
-        whoever reads the table.
-        """
-        scope = self.request.scope
-        path: str = scope["path"]
-        target = path.encode() + b"?" + scope["query_string"] + b"\n"
-        body = await self.request.body()
-        return hmac.digest(key.encode(), target + body, "sha256")
 
 
 def idempotent(endpoint: Endpoint[P, T]) -> Endpoint[P, T | Response]:
@@ -150,30 +127,3 @@ async def answer_once(handler: Handler, request: Request, operation: str) -> Res
         _attempt.reset(token)
     await attempt.keep(response)
     return response
-
-
-def given_key(request: Request) -> str:
-    values = request.headers.getlist(HEADER)
-    if len(values) == 1 and re.fullmatch(PATTERN, values[0]):
-        return values[0].strip('"')
-    message = "Should be one key of 1 to 255 visible ASCII characters"
-    where = ("header", HEADER.lower())
-    raise RequestValidationError([{"type": "key", "loc": where, "msg": message}])
-
-
-def documented(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a path operation, with what its clients should know."""
-    parameter = {
-        "name": HEADER,
-        "in": "header",
-        "required": False,
-        "description": "A UUID that is new for each thing to do. Send the request again"
-        " with the same key when there was no answer: it is done once.",
-        "schema": {"type": "string", "maxLength": 257, "pattern": PATTERN},
-    }
-    return {
-        **options,
-        "responses": {**problems(409, 422), **(options.get("responses") or {})},
-        "openapi_extra": {"parameters": [parameter]}
-        | (options.get("openapi_extra") or {}),
-    }

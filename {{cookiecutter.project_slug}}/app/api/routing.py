@@ -12,7 +12,8 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 
 from app.api.database import get_database, get_read_session, get_session
-from app.api.idempotency import HEADER, answer_once, documented, is_idempotent
+from app.api.idempotency import answer_once, is_idempotent
+from app.api.idempotency_key import HEADER, documented
 from app.db.errors import is_lost, is_rolled_back
 
 SAFE = ("GET", "HEAD")

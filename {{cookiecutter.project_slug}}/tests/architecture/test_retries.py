@@ -2,7 +2,8 @@
 
 from fastapi.routing import RouteContext
 
-from app.api.idempotency import HEADER, is_idempotent
+from app.api.idempotency import is_idempotent
+from app.api.idempotency_key import HEADER
 from app.api.routing import Route
 from app.main import API_PREFIX, create_app
 from tests.architecture.routes import operations
