@@ -1,5 +1,6 @@
 """Nobody is told what another caller was told."""
 
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -34,10 +35,12 @@ async def answer_otherwise(session: SessionDep, user: CurrentUser) -> str:
 
 
 @pytest.fixture
-def closed(service: FastAPI) -> FastAPI:
+def closed(service: FastAPI) -> Generator[FastAPI]:
     """A service with a path that asks last who is there."""
+    routes = len(service.router.routes)
     service.include_router(router)
-    return service
+    yield service
+    del service.router.routes[routes:]
 
 
 def expired(service: FastAPI) -> str:
