@@ -1,10 +1,10 @@
 """A POST with an Idempotency-Key is done once, however often it is sent."""
 
 import pytest
-from fastapi import FastAPI, Form
+from fastapi import FastAPI
 from httpx2 import AsyncClient
 
-from app.api.deps import DatabaseDep, SessionDep
+from app.api.deps import DatabaseDep
 from app.api.idempotency import idempotent
 from app.api.routing import Router
 from app.db.idempotency import IDEMPOTENCY_KEYS
@@ -146,9 +146,5 @@ def test_several_transactions_cannot_be_idempotent() -> None:
     @idempotent
     async def twice(database: DatabaseDep) -> None: ...
 
-    @idempotent
-    async def by_form(session: SessionDep, name: str = Form()) -> None: ...
-
-    for endpoint in (twice, by_form):
-        with pytest.raises(TypeError, match="idempotent"):
-            Router().add_api_route("/", endpoint, methods=["POST"])
+    with pytest.raises(TypeError, match="SessionDep"):
+        Router().add_api_route("/", twice, methods=["POST"])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Form
 
 from app.api.deps import CurrentUser, SessionDep
 from app.api.idempotency import idempotent
@@ -92,3 +92,11 @@ async def test_the_same_key_for_something_else_is_another_key(
         other = await client.post(OTHER, headers=KEY)
 
     assert other.json() == "something else"
+
+
+def test_a_form_cannot_be_idempotent() -> None:
+    @idempotent
+    async def by_form(session: SessionDep, name: str = Form()) -> None: ...
+
+    with pytest.raises(TypeError, match="form"):
+        Router().add_api_route("/", by_form, methods=["POST"])
