@@ -8,9 +8,12 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.core.errors import AppError, Unavailable
 from app.db.errors import translate
@@ -22,6 +25,10 @@ TITLES = {
     414: "URI Too Long",
     422: "Unprocessable Content",
 }
+JSON = re.compile(r"application/(json|.+\+json)", re.IGNORECASE)
+FORM = re.compile(
+    r"application/x-www-form-urlencoded|multipart/form-data", re.IGNORECASE
+)
 
 log = structlog.get_logger()
 
@@ -73,7 +80,11 @@ async def on_database_error(
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
-    headers = dict(error.headers) if error.headers else None
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (
+        methods := methods_of_path(request)
+    ):
+        headers["Allow"] = methods
     # FastAPI's 400 is for a body that even its parser gives up on.
     given_up = error.status_code == HTTPStatus.BAD_REQUEST
     status = HTTPStatus.UNPROCESSABLE_ENTITY if given_up else error.status_code
@@ -81,11 +92,20 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     return problem(status, request_id=request_id, headers=headers)
 
 
+def methods_of_path(request: Request) -> str:
+    """Of all routes of the path; what was raised knows of one."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
+
+
 async def on_invalid_request(
     request: Request, error: RequestValidationError
 ) -> Response:
-    if wrong_content_type(request, error):
-        detail = "The body must be JSON, and Content-Type must say so."
+    if expected := unread(request, error):
+        detail = f"The body must be {expected}, and Content-Type must say so."
         return problem(415, detail, request_id=request.state.request_id)
     errors = [
         {"loc": location(each), "msg": sentence(each), "type": each["type"]}
@@ -96,12 +116,14 @@ async def on_invalid_request(
     return problem(422, detail, request_id=request_id, errors=errors)
 
 
-def wrong_content_type(request: Request, error: RequestValidationError) -> bool:
-    """FastAPI leaves a body unread that does not claim to be JSON."""
+def unread(request: Request, error: RequestValidationError) -> str | None:
+    """What the body should have claimed to be for FastAPI to read it."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
-    return isinstance(error.body, bytes) and not re.fullmatch(
-        r"application/(json|.+\+json)", media_type, re.IGNORECASE
-    )
+    if isinstance(error.body, bytes) and not JSON.fullmatch(media_type):
+        return "JSON"
+    if isinstance(error.body, FormData) and not FORM.fullmatch(media_type):
+        return "a form"
+    return None
 
 
 def location(error: dict[str, Any]) -> list[str | int]:

@@ -77,6 +77,7 @@ async def get_readiness(request: Request) -> Readiness:
     return cast("Readiness", request.app.state.readiness)
 
 
+@router.head("/live", include_in_schema=False)
 @router.get("/live")
 async def live() -> dict[str, str]:
     """The process answers. Restart it if this fails."""
@@ -84,6 +85,7 @@ async def live() -> dict[str, str]:
     return {"status": "ok"}
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready", responses=problems(503))
 async def ready(
     request: Request, readiness: Annotated[Readiness, Depends(get_readiness)]

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from app.core.types import InDigits
+
 
 class Identified(Protocol):
     id: Any  # to mypy a mapped attribute is not the value that it holds
@@ -52,7 +54,7 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 20
     after: Cursor = Field(default=None, description="The `next` of the page before.")
 
 

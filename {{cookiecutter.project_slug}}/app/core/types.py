@@ -4,15 +4,43 @@ class NoteCreate(Input):
     title: Annotated[Text, Field(min_length=1, max_length=200)]
 """
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 # PostgreSQL has no NUL in text. Pydantic refuses lone surrogates of its own accord.
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+TEXT_PATTERN = r"^[^\x00]*$"
+Text = Annotated[str, StringConstraints(pattern=TEXT_PATTERN)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
 
-PositiveInt32 = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
+
+def whole(value: object) -> object:
+    """JSON has one kind of number, and to its schemas 1.0 is an integer."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def in_digits(value: object) -> object:
+    """Pydantic would read `1_0`, `+10` and blanks around it as a number, too."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]+(\.0+)?", value):
+        raise ValueError("Should be a whole number")
+    return value
+
+
+PositiveInt32 = Annotated[
+    int, Field(ge=1, le=2**31 - 1, strict=True), BeforeValidator(whole)
+]
+
+# For a number in a query or a path: `Annotated[int, Field(ge=1, le=9), InDigits]`.
+InDigits = BeforeValidator(in_digits)
 
 
 class Input(BaseModel):

@@ -36,6 +36,13 @@ async def test_a_page_allows_no_foreign_and_no_inline_script(
     assert not re.search(r"<script(?![^>]*src)", response.text)
 
 
+@pytest.mark.parametrize("path", ["/docs", "/docs/assets/favicon.png"])
+async def test_a_range_is_never_served(client: AsyncClient, path: str) -> None:
+    for wanted in ("bytes=0-1", "bytes=9-1", "bytes=99999999-", "nonsense"):
+        response = await client.get(path, headers={"Range": wanted})
+        assert response.status_code == 200
+
+
 async def test_docs_can_be_switched_off(settings: Settings) -> None:
     closed = settings.model_copy(update={"docs_enabled": False})
     app = await asyncio.to_thread(create_app, closed)

@@ -1,6 +1,7 @@
 """Every refusal is a problem document that says enough, and not too much."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -40,10 +41,23 @@ async def test_a_wrong_address_is_a_problem(
     assert problem_of(response)["status"] == status
 
 
-async def test_405_says_what_is_allowed(client: AsyncClient) -> None:
-    response = await client.patch(ITEMS)
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        (ITEMS, "GET, POST"),
+        (f"{ITEMS}/{UUID(int=0)}", "DELETE, GET, PUT"),
+        ("/health/live", "GET, HEAD"),
+        ("/health/ready", "GET, HEAD"),
+        ("/docs/assets/favicon.png", "GET, HEAD"),
+    ],
+)
+async def test_405_names_all_methods_of_the_path(
+    client: AsyncClient, path: str, methods: str
+) -> None:
+    response = await client.patch(path)
 
-    assert response.headers["allow"]
+    assert problem_of(response)["status"] == 405
+    assert response.headers["allow"] == methods
 
 
 @pytest.mark.parametrize(
@@ -89,6 +103,27 @@ async def test_json_may_have_a_charset_or_a_profile(client: AsyncClient) -> None
         headers = {"Content-Type": content_type}
         response = await client.post(ITEMS, content=b'{"title": "a"}', headers=headers)
         assert response.status_code == 201
+
+
+async def test_json_has_one_kind_of_number(client: AsyncClient) -> None:
+    item = (await client.post(ITEMS, json={"title": "a"})).json()
+    statuses = []
+    for version in ("1.0", "true", '"2"', "2.5", "1e999"):
+        body = b'{"title": "a", "version": %s}' % version.encode()
+        path = f"{ITEMS}/{item['id']}"
+        response = await client.put(path, content=body, headers=JSON)
+        statuses.append(response.status_code)
+
+    assert statuses == [200, 422, 422, 422, 422]
+
+
+@pytest.mark.parametrize("limit", ["1_0", " 10", "10 ", "+10", "1e1", "0x1", "\u0665"])
+async def test_a_number_in_an_address_is_written_in_digits(
+    client: AsyncClient, limit: str
+) -> None:
+    response = await client.get(ITEMS, params={"limit": limit})
+
+    assert problem_of(response)["status"] == 422
 
 
 async def test_a_body_over_the_limit_is_refused_unread(client: AsyncClient) -> None:

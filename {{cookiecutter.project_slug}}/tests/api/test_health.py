@@ -34,6 +34,14 @@ async def test_ready_asks_the_database(service: FastAPI) -> None:
     assert response.json() == {"status": "ok"}
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+async def test_a_probe_may_ask_by_head(service: FastAPI, path: str) -> None:
+    async with anonymous_client_of(service) as client:
+        response = await client.head(path)
+
+    assert response.status_code == 200
+
+
 async def test_a_database_away_is_not_ready_but_live(
     service: FastAPI, settings: Settings
 ) -> None:

@@ -79,6 +79,12 @@ async def test_a_wrong_form_is_refused_and_not_repeated(
     assert "x" * 100 not in response.text
 
 
+async def test_what_is_no_form_is_told_so(ada: AsyncClient) -> None:
+    response = await ada.post(TOKEN, json={"username": EMAIL, "password": PASSWORD})
+
+    assert response.status_code == 415
+
+
 async def test_bytes_that_are_no_text_are_a_wrong_password(ada: AsyncClient) -> None:
     form = f"username={EMAIL}&password=%ED%A0%80%FF"
 

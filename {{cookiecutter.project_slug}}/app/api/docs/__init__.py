@@ -1,16 +1,23 @@
 """`/docs` and `/redoc` from files of our own: offline, and under a strict CSP."""
 
 import mimetypes
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import fastapi_offline
 from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 HERE = Path(__file__).parent
 ASSETS = Path(fastapi_offline.__file__).parent / "static"
+PAGES = {
+    "/docs": "swagger.html",
+    "/docs/swagger.js": "swagger.js",
+    "/redoc": "redoc.html",
+}
 CSP = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; worker-src blob:; "
@@ -18,10 +25,20 @@ CSP = (
 )
 
 
+class Assets(StaticFiles):
+    """Always whole files: a range that is wrong, Starlette refuses in plain text."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [header for header in scope["headers"] if header[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+
 def install(app: FastAPI) -> None:
     """Pages refer to what they need by relative paths, so any ROOT_PATH will do."""
     mimetypes.init()  # reads files: now, and not in the first request
-    app.mount("/docs/assets", StaticFiles(directory=ASSETS))
+    app.mount("/docs/assets", Assets(directory=ASSETS))
+    for path, name in PAGES.items():
+        app.get(path, include_in_schema=False)(page(name))
 
     @app.get("/openapi.json", include_in_schema=False)
     async def document(request: Request) -> JSONResponse:
@@ -30,18 +47,14 @@ def install(app: FastAPI) -> None:
         root = request.scope.get("root_path")
         return JSONResponse({**schema, "servers": [{"url": root}]} if root else schema)
 
-    @app.get("/docs", include_in_schema=False)
-    async def swagger() -> FileResponse:
-        return page("swagger.html")
 
-    @app.get("/docs/swagger.js", include_in_schema=False)
-    async def swagger_start() -> FileResponse:
-        return page("swagger.js")
+def page(name: str) -> Callable[[], Awaitable[Response]]:
+    content = (HERE / name).read_bytes()
+    media_type = mimetypes.guess_type(name)[0]
 
-    @app.get("/redoc", include_in_schema=False)
-    async def redoc() -> FileResponse:
-        return page("redoc.html")
+    async def answer() -> Response:
+        return Response(
+            content, headers={"Content-Security-Policy": CSP}, media_type=media_type
+        )
 
-
-def page(name: str) -> FileResponse:
-    return FileResponse(HERE / name, headers={"Content-Security-Policy": CSP})
+    return answer

@@ -12,7 +12,7 @@ from pydantic import (
     validate_email,
 )
 
-from app.core.types import Input, Text
+from app.core.types import TEXT_PATTERN, Input, Text
 
 
 def lower(email: str) -> str:
@@ -35,8 +35,12 @@ def storable(secret: SecretStr) -> SecretStr:
     return secret
 
 
-Secret = Annotated[SecretStr, AfterValidator(storable)]
-Email = Annotated[EmailStr, Field(max_length=320), AfterValidator(lower)]
+Secret = Annotated[
+    SecretStr,
+    AfterValidator(storable),
+    Field(json_schema_extra={"pattern": TEXT_PATTERN}),
+]
+Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(lower)]
 NewPassword = Annotated[Secret, Field(min_length=12, max_length=128)]
 Password = Annotated[Secret, Field(max_length=128)]
 
@@ -65,10 +69,10 @@ class SignIn(BaseModel):
     grant_type: Literal["password"] | None = None
     username: Annotated[
         Text,
-        Field(max_length=320, description="The email."),
+        Field(min_length=1, max_length=320, description="The email."),
         AfterValidator(as_registered),
     ]
-    password: Password
+    password: Annotated[Password, Field(min_length=1)]
 
 
 class RefreshRequest(Input):
