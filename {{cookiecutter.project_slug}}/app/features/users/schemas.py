@@ -6,7 +6,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    EmailStr,
     Field,
     SecretStr,
     validate_email,
@@ -19,10 +18,14 @@ def lower(email: str) -> str:
     return email.lower()
 
 
+def address(email: str) -> str:
+    return lower(validate_email(email)[1])
+
+
 def as_registered(username: str) -> str:
     """The spelling that an email was stored in; what is none belongs to nobody."""
     try:
-        return lower(validate_email(username)[1])
+        return address(username)
     except ValueError:
         return lower(username)
 
@@ -40,7 +43,16 @@ Secret = Annotated[
     AfterValidator(storable),
     Field(json_schema_extra={"pattern": TEXT_PATTERN}),
 ]
-Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(lower)]
+Email = Annotated[
+    str,
+    # Without it, `Ada <ada@example.com>` would be taken, too.
+    Field(
+        max_length=254,
+        pattern=r"^[^\s<>@]+@[^\s<>@]+$",
+        json_schema_extra={"format": "email"},
+    ),
+    AfterValidator(address),
+]
 NewPassword = Annotated[Secret, Field(min_length=12, max_length=128)]
 Password = Annotated[Secret, Field(max_length=128)]
 
