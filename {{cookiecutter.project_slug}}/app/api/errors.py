@@ -26,9 +26,7 @@ TITLES = {
     422: "Unprocessable Content",
 }
 JSON = re.compile(r"application/(json|.+\+json)", re.IGNORECASE)
-FORM = re.compile(
-    r"application/x-www-form-urlencoded|multipart/form-data", re.IGNORECASE
-)
+FORM = re.compile(r"application/x-www-form-urlencoded|.+/form-data", re.IGNORECASE)
 
 log = structlog.get_logger()
 
