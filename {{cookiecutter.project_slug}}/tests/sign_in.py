@@ -1,7 +1,6 @@
 """People who register and sign in, with hashes that cost next to nothing."""
 
 import json
-from datetime import timedelta
 from secrets import token_urlsafe
 
 from fastapi import FastAPI
@@ -9,9 +8,7 @@ from httpx2 import AsyncClient, Response
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.about import NAME
 from app.core.passwords import Passwords
-from app.core.security import LocalTokens
 from tests.requests import anonymous_client_of
 
 EMAIL = "ada@example.com"
@@ -25,11 +22,6 @@ LOGOUT = "/api/v1/auth/logout"
 
 
 KEY = token_urlsafe(32)
-
-
-def signed_with(key: str) -> str:
-    """An access token for a service that has this key, and its own name."""
-    return LocalTokens(key, NAME, NAME, timedelta(minutes=1)).issue("somebody")
 
 
 def quick_hasher() -> PasswordHash:

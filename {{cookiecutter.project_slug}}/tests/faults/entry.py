@@ -1,0 +1,21 @@
+"""The service with two paths of the tests' own: faults need no feature of it."""
+
+from sqlalchemy import text
+
+from app.__main__ import main
+from app.api.deps import ReadSessionDep, SessionDep
+from app.main import app
+
+
+@app.put("/kept/{key}", status_code=201)
+async def keep(session: SessionDep, key: str) -> None:
+    await session.execute(text("INSERT INTO kept VALUES (:key)"), {"key": key})
+
+
+@app.get("/kept")
+async def kept(session: ReadSessionDep) -> list[str]:
+    return list(await session.scalars(text("SELECT key FROM kept")))
+
+
+if __name__ == "__main__":
+    main()

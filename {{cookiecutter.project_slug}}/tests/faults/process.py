@@ -1,0 +1,82 @@
+"""The service as it runs in production: a process, a port, signals."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from httpx2 import AsyncClient, HTTPError, Limits
+from sqlalchemy import URL
+
+from app.db.migrations import ROOT
+
+# {%- if cookiecutter.auth == "jwt" %}
+from tests.sign_in import KEY
+
+# {%- endif %}
+
+
+@dataclass
+class Process:
+    system: asyncio.subprocess.Process
+    client: AsyncClient
+
+    def send(self, number: signal.Signals) -> None:
+        self.system.send_signal(number)
+
+    async def ended(self, within: float = 10) -> int:
+        return await asyncio.wait_for(self.system.wait(), within)
+
+
+@asynccontextmanager
+async def process(url: URL, **variables: str) -> AsyncGenerator[Process]:
+    """Started, alive, and killed at the end if it still runs."""
+    port = free_port()
+    environment = {
+        "ENVIRONMENT": "production",
+        "DATABASE_URL": url.render_as_string(hide_password=False),
+        "PORT": str(port),
+        # {%- if cookiecutter.auth == "jwt" %}
+        "AUTH_SECRET_KEY": KEY,
+        # {%- endif %}
+        **variables,
+    }
+    system = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.faults.entry",
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        async with AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", timeout=20, limits=Limits()
+        ) as client:
+            await until_alive(client)
+            yield Process(system, client)
+    finally:
+        if system.returncode is None:
+            system.kill()
+        await system.wait()
+
+
+async def until_alive(client: AsyncClient) -> None:
+    for _ in range(300):
+        try:
+            if (await client.get("/health/live")).status_code == 200:
+                return
+        except HTTPError:
+            pass
+        await asyncio.sleep(0.05)
+    pytest.fail("The service does not answer after 30 s.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

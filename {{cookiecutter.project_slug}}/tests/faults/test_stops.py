@@ -1,0 +1,69 @@
+"""Stopping: others are served until they know, and nothing holds the exit up."""
+
+import asyncio
+import signal
+
+import pytest
+from httpx2 import AsyncClient, ConnectError
+from sqlalchemy import URL
+
+from tests.databases import on_server
+from tests.faults.database import locked, stored
+from tests.faults.load import load
+from tests.faults.process import process
+
+pytestmark = pytest.mark.faults
+
+LONG_WAITS = {
+    "DATABASE_STATEMENT_TIMEOUT": "60",
+    "DATABASE_LOCK_TIMEOUT": "60",
+    "DATABASE_COMMAND_TIMEOUT": "60",
+    "REQUEST_SECONDS": "60",
+}
+
+
+async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) -> None:
+    settings = {"DRAIN_SECONDS": "0.5", "STOP_SECONDS": "1.5", **LONG_WAITS}
+    async with locked(database), process(database, **settings) as service:
+        client = service.client
+        stuck = asyncio.create_task(client.get("/kept"))
+        await asyncio.sleep(0.2)
+        service.send(signal.SIGTERM)
+        await asyncio.sleep(0.2)
+
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/health/ready")).status_code == 503
+        async with AsyncClient(base_url=client.base_url) as newcomer:
+            served = await newcomer.get("/nowhere")
+        assert served.status_code == 404
+        assert served.headers["connection"] == "close"
+
+        assert (await stuck).status_code == 503
+        assert await service.ended() == 0
+        with pytest.raises(ConnectError):
+            await client.get("/health/live")
+
+
+async def test_a_deploy_loses_nothing(database: URL) -> None:
+    async with process(database, DRAIN_SECONDS="2") as service:
+        async with load(service.client, 16) as told:
+            await asyncio.sleep(0.5)
+            before = len(told.answers)
+            service.send(signal.SIGTERM)
+            await asyncio.sleep(0.7)
+
+        assert len(told.answers) > before
+        assert set(told.answers.values()) == {201}
+        assert await service.ended() == 0
+    assert told.agrees_with(await stored(database))
+
+
+async def test_production_never_migrates(database: URL) -> None:
+    await on_server(database, "DROP TABLE alembic_version")
+    async with process(database, DRAIN_SECONDS="0") as service:
+        ready = await service.client.get("/health/ready")
+        service.send(signal.SIGTERM)
+
+        assert ready.status_code == 503
+        assert "migrations" in ready.json()["detail"]
+        assert await service.ended() == 0
