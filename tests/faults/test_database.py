@@ -80,10 +80,10 @@ async def test_a_database_that_is_away_is_a_503_that_passes(stand: Stand, how: s
         assert not asked.contradictions(await service.database.stored())
 
 
-async def test_a_lost_connection_hurts_only_whom_it_served(stand: Stand, *, full: bool) -> None:
+async def test_a_killed_connection_hurts_only_whom_it_served(stand: Stand, *, full: bool) -> None:
     async with stand.service() as service:
         async with load(service.port, readers=16, writers=16) as asked:
-            for turn in range(1, 11 if full else 5):
+            for turn in range(1, 11 if full else 4):
                 await asyncio.sleep(0.5)
                 await service.database.hang_up()
                 killed = monotonic()
@@ -95,3 +95,15 @@ async def test_a_lost_connection_hurts_only_whom_it_served(stand: Stand, *, full
                 assert len(hurt) <= 10 * turn  # the pool, each time
 
         assert not asked.contradictions(await service.database.stored())
+
+
+async def test_connections_killed_at_rest_hurt_nobody(stand: Stand) -> None:
+    async with stand.service() as service:
+        for _ in range(5):
+            async with load(service.port, readers=8, writers=8):
+                await asyncio.sleep(0.2)
+            await service.database.hang_up()
+            async with load(service.port, readers=8, writers=8) as asked:
+                await asyncio.sleep(0.2)
+
+            assert not asked.failures, asked.failures.outcomes

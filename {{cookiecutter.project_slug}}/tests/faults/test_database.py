@@ -58,7 +58,7 @@ async def test_a_stopped_database_is_a_503(own_server: URL) -> None:
 
 async def test_a_killed_connection_hurts_only_whom_it_served(database: URL) -> None:
     async with process(database) as service:
-        for _ in range(3):
+        for _ in range(2):
             async with load(service.client, 16) as told:
                 await asyncio.sleep(0.3)
                 await query(database, HANG_UP)
@@ -70,3 +70,15 @@ async def test_a_killed_connection_hurts_only_whom_it_served(database: URL) -> N
             assert {told.answers[key] for key in hurt} <= {503}
             assert len(hurt) <= 10  # the pool
             assert told.kept() <= set(await stored(database))
+
+
+async def test_connections_killed_at_rest_hurt_nobody(database: URL) -> None:
+    async with process(database) as service:
+        for _ in range(3):
+            async with load(service.client, 16):
+                await asyncio.sleep(0.2)
+            await query(database, HANG_UP)
+            async with load(service.client, 16) as told:
+                await asyncio.sleep(0.2)
+
+            assert set(told.answers.values()) == {201}
