@@ -1,6 +1,6 @@
 PORT ?= 8000
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench bench-faults
 
 demo: ## bake the default service and serve it on http://127.0.0.1:$(PORT)
 	@exec scripts/bootstrap python -m scripts.demo "$(PORT)"
@@ -16,3 +16,6 @@ check: ## the fast tier: nothing is installed for, or started from, a baked serv
 
 bench: ## how close a baked service comes to the limit of its stack; needs wrk and a quiet machine
 	@exec scripts/bootstrap uv run python -m benchmarks.compare
+
+bench-faults: ## what a baked service still does under too many and too slow clients; needs a quiet machine
+	@exec scripts/bootstrap uv run python -m benchmarks.faults

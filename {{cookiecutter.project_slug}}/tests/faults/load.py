@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from uuid import uuid4
 
 from httpx2 import AsyncClient, ConnectError, HTTPError
@@ -14,6 +15,7 @@ class Told:
     """Every status by the key that was sent, or why there was none."""
 
     answers: dict[str, int | str] = field(default_factory=dict)
+    longest: float = 0  # seconds
 
     def kept(self) -> set[str]:
         return {key for key, answer in self.answers.items() if answer == 201}
@@ -21,14 +23,14 @@ class Told:
     def agrees_with(self, stored: Iterable[str]) -> bool:
         """What was acknowledged is there, and nothing is there twice."""
         keys = list(stored)
-        return self.kept() <= set(keys) <= set(self.answers) and len(keys) == len(
-            set(keys)
-        )
+        once = len(keys) == len(set(keys))
+        return once and self.kept() <= set(keys) <= set(self.answers)
 
 
 async def keep(client: AsyncClient, told: Told) -> int | str:
     key = uuid4().hex
     told.answers[key] = "asked"
+    began = monotonic()
     try:
         answer: int | str = (await client.put(f"/kept/{key}")).status_code
     except ConnectError:
@@ -36,6 +38,7 @@ async def keep(client: AsyncClient, told: Told) -> int | str:
     except HTTPError as error:
         answer = repr(error)
     told.answers[key] = answer
+    told.longest = max(told.longest, monotonic() - began)
     return answer
 
 
