@@ -50,13 +50,17 @@ class Stack:
     https_port: int = field(default_factory=free_port)
     http_port: int = field(default_factory=free_port)
 
-    def compose(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    @property
+    def environment(self) -> dict[str, str]:
         ports = {"HTTPS_PORT": str(self.https_port), "HTTP_PORT": str(self.http_port)}
         names = {"COMPOSE_PROJECT_NAME": self.name, "TAG": self.name}
+        return {**os.environ, **ports, **names, **self.variables}
+
+    def compose(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["docker", "compose", *self.files, *arguments],
             cwd=self.folder,
-            env={**os.environ, **ports, **names, **self.variables},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -11,9 +11,11 @@ from threading import Timer
 import uvicorn
 
 from app.core.config import Settings
+from app.core.listener import turn_away_newcomers
 from app.main import app
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+AT_THE_DOOR = 0.2  # seconds for a request on a connection that was just accepted
 LAST_RESORT = 2.0  # seconds after the end of all patience
 
 
@@ -52,6 +54,13 @@ class Server(uvicorn.Server):
         last.start()
 
     def stop(self) -> None:
+        """Take in those who stand at the door, then close it."""
+        for server in self.servers:
+            for listener in server.sockets:
+                turn_away_newcomers(listener.fileno())
+        asyncio.get_running_loop().call_later(AT_THE_DOOR, self.exit)
+
+    def exit(self) -> None:
         self.should_exit = True
 
 

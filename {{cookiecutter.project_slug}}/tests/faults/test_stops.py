@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 
 import pytest
 from httpx2 import AsyncClient, ConnectError
@@ -56,6 +57,35 @@ async def test_a_deploy_loses_nothing(database: URL) -> None:
         assert set(told.answers.values()) == {201}
         assert await service.ended() == 0
     assert told.agrees_with(await stored(database))
+
+
+async def test_who_comes_in_as_the_door_closes_is_served(database: URL) -> None:
+    told: list[bytes] = []
+
+    async def keep_coming(port: int) -> None:
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:  # closed: whoever asks knows that nobody heard it
+                return
+            line = b"lost"
+            with suppress(OSError):
+                writer.write(b"POST /nowhere HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+                line = await reader.readline()
+            told.append(line)
+            writer.transport.abort()
+
+    quick = {"DRAIN_SECONDS": "0.5", "LOG_LEVEL": "error"}
+    async with process(database, **quick) as service:
+        port = service.client.base_url.port or 0
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            for _ in range(16):
+                group.create_task(keep_coming(port))
+            await asyncio.sleep(0.2)
+            service.send(signal.SIGTERM)
+        assert await service.ended() == 0
+
+    assert {line[:13] for line in told} == {b"HTTP/1.1 404 "}
 
 
 async def test_production_never_migrates(database: URL) -> None:

@@ -1,0 +1,78 @@
+"""What is missing or wrong is said in a sentence, and the documents tell what to do about it."""
+
+import os
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.containers.engine import need_docker
+from tests.containers.stack import UP, Stack, lockable, locked
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    need_docker()
+    return locked(tmp_path)
+
+
+def documented(service: Path) -> list[str]:
+    """What the page on containers says that one may see."""
+    page = (service / "docs/containers.md").read_text()
+    return re.findall(r"^\| `([^`]+)`", page.partition("## When it does not start")[2], re.MULTILINE)
+
+
+def test_an_image_without_a_lock_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    need_docker()
+    service = lockable(tmp_path)
+    done = Stack(service, "stack-unlocked").compose("build")
+    assert done.returncode != 0
+    assert "There is no uv.lock: run 'uv lock', commit it, and build again." in done.stdout + done.stderr
+    assert "There is no uv.lock" in documented(service)
+
+
+def test_a_port_that_is_taken_is_named(service: Path) -> None:
+    stack = Stack(service, "stack-port")
+    try:
+        with socket.socket() as holder:
+            holder.bind(("127.0.0.1", stack.https_port))
+            holder.listen()
+            done = stack.compose(*UP)
+        assert done.returncode != 0
+        assert f":{stack.https_port}" in done.stderr
+        assert "address already in use" in done.stderr
+        assert "address already in use" in documented(service)
+    finally:
+        stack.down()
+
+
+@pytest.mark.parametrize(
+    ("secret", "mode", "sentence"),
+    [
+        ("postgresql://app:x@db/app", 0o600, "database_url: Permission denied. The service runs as user 10001"),
+        ("", 0o644, "database_url: it is empty. Write the secret, or delete the file."),
+    ],
+)
+def test_a_secret_that_cannot_be_used_is_named(service: Path, secret: str, mode: int, sentence: str) -> None:
+    folder = service / "secrets"
+    folder.mkdir(mode=0o755)
+    for parent in service.parents[:3]:
+        parent.chmod(0o755)
+    for name in ("database_password", "auth_secret_key"):
+        (folder / name).write_text("0123456789abcdef" * 2)
+        (folder / name).chmod(0o644)
+    (folder / "database_url").write_text(secret)
+    (folder / "database_url").chmod(mode)
+    os.chown(folder / "database_url", 0, 0)
+    stack = Stack(service, "stack-secret", variables={"SECRETS": "./secrets"})
+    try:
+        done = stack.compose(*UP)
+        assert done.returncode != 0
+        assert 'service "secrets" didn\'t complete successfully' in done.stderr
+        assert sentence in stack.run("logs", "secrets")
+        assert 'service "secrets" didn\'t complete successfully' in documented(service)
+    finally:
+        stack.down()
