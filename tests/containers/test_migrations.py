@@ -60,8 +60,8 @@ def test_of_two_migrations_at_once_one_waits_and_both_end_well(service: Path) ->
     revise(service, SLOW)
     stack = Stack(service, "stack-twice")
     try:
-        stack.run("up", "--wait", "--build", "db")
         stack.run("build")
+        stack.run("up", "--wait", "db")
         run = ["docker", "compose", *stack.files, "run", "--rm", "--no-TTY", "--no-deps", "migrate"]
         twice = [
             subprocess.Popen(run, cwd=service, env=stack.environment, stderr=subprocess.PIPE, text=True) for _ in "12"
