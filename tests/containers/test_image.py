@@ -10,6 +10,7 @@ from tests.containers.stack import Stack
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
 
 LARGEST = 150  # megabytes above the base image
+CONTENTS = ["app", "migrations", "pyproject.toml", "uv.lock"]
 ABSENT = ["uv", "gcc", "cc", "make", "git", "curl"]
 
 
@@ -41,7 +42,12 @@ def test_other_containers_have_few_rights_too(stack: Stack) -> None:
 
 def test_nothing_that_builds_or_tests_is_in_it(stack: Stack) -> None:
     script = f"command -v {' '.join(ABSENT)}; ls /service; find /venv -name pytest -o -name ruff -o -name hypothesis"
-    assert sorted(stack.execute("api", "sh", "-c", script).split()) == ["app", "migrations", "pyproject.toml", "uv.lock"]
+    assert sorted(stack.execute("api", "sh", "-c", script).split()) == [
+        "app",
+        "migrations",
+        "pyproject.toml",
+        "uv.lock",
+    ]
     assert stack.execute("api", "sh", "-c", "find /service/app -name '*.pyc' | head -n 1") != ""
 
 

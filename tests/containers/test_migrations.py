@@ -25,7 +25,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     pass
 '''
-SLOW = BROKEN.replace("SELECT 1 / 0", "CREATE TABLE slow AS SELECT pg_sleep(3)")
+SLOW = BROKEN.replace("SELECT 1 / 0", "CREATE TABLE slow AS SELECT 1 AS one FROM pg_sleep(3)")
 
 
 @pytest.fixture
