@@ -75,9 +75,8 @@ async def crowd(client: Client) -> None:
         for _ in range(2):
             told.update(await asyncio.gather(*(ask(client, each, turn) for turn, each in enumerate(connections))))
         taken = time.monotonic() - began - open_after
-        print(
-            f"crowd: {CONNECTIONS} open after {open_after:.1f} s, {2 * CONNECTIONS} asked in {taken:.1f} s, {dict(told)}"
-        )
+    opened_in = f"{CONNECTIONS} open after {open_after:.1f} s"
+    print(f"crowd: {opened_in}, {2 * CONNECTIONS} requests in {taken:.1f} s, {dict(told)}", flush=True)
 
 
 def main(seconds: int) -> None:
