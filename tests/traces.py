@@ -31,10 +31,12 @@ TRACES = [
             r"user:password@|hide_password|(holds|may be) a password"  # of the database, or in somebody's request
             r"|POSTGRES_PASSWORD|database_password|--set password=|(LOGIN|postgres) PASSWORD|:'password'"
             r"|Unauthorized|UNAUTHORIZED|\"WWW-Authenticate\": \"Bearer\""  # errors are the same in every service
-            r"|--auth=trust|\"date-time\", \"email\""
+            r"|--auth=trust|AUTH_METHOD: trust|persist-credentials|\"date-time\", \"email\""
         ),
     ),
     Trace("deploy", "kubernetes", re.compile(r"kube|kustom|\bk8s\b|\bpods?\b|helm", re.IGNORECASE)),
+    Trace("ci", "github", re.compile(r"github|dependabot", re.IGNORECASE)),
+    Trace("ci", "gitlab", re.compile(r"gitlab|renovate|\bCI_", re.IGNORECASE)),
 ]
 
 
