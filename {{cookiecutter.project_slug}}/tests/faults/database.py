@@ -1,8 +1,9 @@
 """What is done to PostgreSQL, or seen in it, behind the service's back."""
 
+import asyncio
 import os
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -24,11 +25,8 @@ OPEN = (
     "SELECT pid FROM pg_stat_activity WHERE state <> 'idle'"
     " AND datname = current_database() AND pid <> pg_backend_pid()"
 )
-# The first is the parent of all.
-FAMILY = (
-    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"
-    " UNION ALL SELECT pid FROM pg_stat_activity"
-)
+PARENT = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"
+CHILDREN = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
 async def connect(url: URL) -> asyncpg.Connection:
@@ -63,15 +61,22 @@ async def locked(url: URL) -> AsyncGenerator[None]:
 @asynccontextmanager
 async def frozen(url: URL) -> AsyncGenerator[None]:
     """It neither answers nor hangs up; the kernel still takes connections for it."""
-    family = await query(url, FAMILY)
+    connection = await connect(url)
+    family = {await connection.fetchval(PARENT)}
     send(family, signal.SIGSTOP)
+    # Who was about to start when the parent stood still is found by a second look.
+    while more := {row[0] for row in await connection.fetch(CHILDREN)} - family:
+        send(more, signal.SIGSTOP)
+        family |= more
+        await asyncio.sleep(0.1)
     try:
         yield
     finally:
         send(family, signal.SIGCONT)
+        await connection.close()
 
 
-def send(pids: list[int], number: signal.Signals) -> None:
+def send(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
-        with suppress(ProcessLookupError):  # that of the query itself
+        with suppress(ProcessLookupError):
             os.kill(pid, number)

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import URL
 
-from tests.faults.database import FAMILY, HANG_UP, frozen, query, send, stored
+from tests.faults.database import HANG_UP, PARENT, frozen, query, send, stored
 from tests.faults.load import load
 from tests.faults.process import Process, process
 
@@ -27,7 +27,8 @@ async def look_around(service: Process) -> None:
     began = monotonic()
     paths = ["/kept"] * 16 + ["/health/ready"]
     answers = await asyncio.gather(*(service.client.get(path) for path in paths))
-    assert all(refuses_well(answer) for answer in answers)
+    statuses = [answer.status_code for answer in answers]
+    assert all(refuses_well(answer) for answer in answers), statuses
     assert monotonic() - began < LONGEST_HANG
     assert (await service.client.get("/health/live")).status_code == 200
 
@@ -54,8 +55,7 @@ async def test_a_frozen_database_is_a_503_that_passes(own_server: URL) -> None:
 async def test_a_stopped_database_is_a_503(own_server: URL) -> None:
     async with process(own_server) as service:
         assert (await service.client.get("/kept")).status_code == 200
-        parent, *_ = await query(own_server, FAMILY)
-        send([parent], signal.SIGINT)
+        send(await query(own_server, PARENT), signal.SIGINT)
         await asyncio.sleep(1)
 
         await look_around(service)
