@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +63,16 @@ class Service:
         )
         assert done.returncode == 0, f"uv {' '.join(arguments)} in {self.folder}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    @contextmanager
+    def held(self, code: str) -> Iterator[str]:
+        """What code prints first, while it waits for the end of its standard input."""
+        pipe = subprocess.PIPE
+        command = [str(self.folder / ".venv/bin/python"), "-c", code]
+        env = {**environment(), **self.settings}
+        with subprocess.Popen(command, cwd=self.folder, env=env, stdin=pipe, stdout=pipe, text=True) as holder:
+            assert holder.stdout
+            yield holder.stdout.readline().strip()
 
     def openapi(self) -> str:
         return self.run("python", "-c", OPENAPI)

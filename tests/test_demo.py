@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from scripts.tracked import tracked_copy
+from tests.ports import free_port
 from tests.processes import left_over, processes
 from tests.services import environment
 
@@ -82,10 +83,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from tests.containers.engine import need_docker
 from tests.containers.stack import locked
 from tests.pipelines import Step, github, gitlab
-from tests.services import environment, uv
+from tests.services import Service, environment, uv
 
 GITHUB, GITLAB = github(), gitlab()
 # What GitLab tells of the first push, and what this machine has instead of the runner's Python.
@@ -88,7 +86,9 @@ def run(step: Step, project: Path) -> None:
     if "DATABASE_URL" not in step.environment:
         execute(step, project, {})
         return
-    with server(project) as port:
+    service = Service(project)
+    service.uv("sync", "--quiet")  # nothing yet where a step is tried alone
+    with service.held(SERVER) as port:
         execute(step, project, {"DATABASE_URL": f"postgresql://postgres@localhost:{port}/postgres"})
 
 
@@ -107,14 +107,3 @@ def execute(step: Step, project: Path, settings: dict[str, str]) -> None:
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     changed = subprocess.check_output(["git", "status", "--porcelain"], cwd=project, text=True)
     assert changed == "", "the pipeline changes what it was given"
-
-
-@contextmanager
-def server(project: Path) -> Iterator[str]:
-    python = project / ".venv" / "bin" / "python"
-    with subprocess.Popen(
-        [python, "-c", SERVER], cwd=project, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        yield holder.stdout.readline().strip()
-        holder.communicate()

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.baking import bake
-from tests.services import Service, environment
+from tests.ports import free_port
+from tests.services import Service
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,27 +58,21 @@ asyncio.run(main())
 """
 
 
-@contextmanager
-def server(service: Service) -> Iterator[str]:
-    """The service's development server, for as long as somebody holds it: the folder of its socket."""
-    hold = (
-        "import sys; from app.db.embedded import development_server; from app.db.server import FOLDER\n"
-        "with development_server(FOLDER) as url: print(url, flush=True); sys.stdin.read()"
-    )
-    command = [str(service.folder / ".venv/bin/python"), "-c", hold]
-    with subprocess.Popen(
-        command, cwd=service.folder, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        yield holder.stdout.readline().strip().partition("host=")[2].replace("%2F", "/")
-        holder.communicate()
+# The development server, for as long as standard input is open: the folder of its socket.
+SERVER = """
+import sys
+from sqlalchemy import make_url
+from app.db.embedded import development_server
+from app.db.server import FOLDER
+with development_server(FOLDER) as url:
+    print(make_url(url).query["host"], flush=True)
+    sys.stdin.read()
+"""
 
 
 @contextmanager
 def pooler(folder: Path, host: str) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     settings = folder / "pgbouncer.ini"
     settings.write_text(POOLER.format(host=host, port=port))
     command = ["pgbouncer", "-q", *(["-u", "nobody"] if os.geteuid() == 0 else []), str(settings)]
@@ -103,7 +98,7 @@ def test_many_requests_share_few_connections_and_none_fails(tmp_path: Path) -> N
     service.uv("sync", "--quiet")
     service.run("alembic", "upgrade", "head")
     with ExitStack() as stack:
-        host = stack.enter_context(server(service))
+        host = stack.enter_context(service.held(SERVER))
         port = stack.enter_context(pooler(tmp_path, host))
         settings = {
             "ENVIRONMENT": "production",

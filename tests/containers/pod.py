@@ -86,7 +86,8 @@ def namespace(name: str, service: Path, config: dict[str, str]) -> Iterator[Name
         containers = docker("ps", "--all", "--quiet", "--filter", f"network={name}").split()
         for container in containers:
             print(docker("logs", "--tail", "60", container))
-        docker("rm", "--force", "--volumes", *containers)
+        if containers:
+            docker("rm", "--force", "--volumes", *containers)
         docker("network", "rm", name)
         docker("volume", "rm", "--force", name)
         docker("rmi", "--force", name)

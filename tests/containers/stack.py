@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 from scripts.demo import pinned_date
 from tests.baking import bake
 from tests.containers.client import Client
+from tests.ports import free_port
 from tests.services import Service
 
 PRODUCTION = ("-f", "compose.yaml")
@@ -33,12 +33,6 @@ def locked(folder: Path, **answers: str) -> Path:
     project = lockable(folder, **answers)
     Service(project).uv("lock", "--quiet")
     return project
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -71,6 +71,7 @@ def test_replacing_one_replica_after_the_other_fails_no_request(stack: Stack) ->
 
     assert load.other_than() == []
     assert set(load.kept) <= stored(stack)
+    assert len(load.kept) > 50
 
 
 def test_everything_stops_in_order(stack: Stack) -> None:

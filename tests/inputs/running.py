@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from tests.ports import free_port
 from tests.services import Service, environment
 
 PASSWORD = "a long enough one"  # noqa: S105
@@ -48,25 +48,11 @@ class Running:
 
 
 @contextmanager
-def database(service: Service) -> Iterator[str]:
-    """An empty PostgreSQL, until the end."""
-    command = [str(service.folder / ".venv/bin/python"), "-c", DATABASE]
-    with subprocess.Popen(
-        command, cwd=service.folder, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        yield holder.stdout.readline().strip()
-        holder.communicate()
-
-
-@contextmanager
 def running(service: Service, folder: Path) -> Iterator[Running]:
     """The service with its defaults, and somebody signed in where it has users."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     log = folder / "service.log"
-    with database(service) as url, log.open("wb") as output:
+    with service.held(DATABASE) as url, log.open("wb") as output:
         settings = {
             "ENVIRONMENT": "production",
             "DATABASE_URL": url,
