@@ -1,6 +1,5 @@
 """What is missing or wrong is said in a sentence, and the documents tell what to do about it."""
 
-import os
 import re
 import socket
 from pathlib import Path
@@ -54,9 +53,10 @@ def test_a_port_that_is_taken_is_named(service: Path) -> None:
     [
         ("postgresql://app:x@db/app", 0o600, "database_url: Permission denied. The service runs as user 10001"),
         ("", 0o644, "database_url: it is empty. Write the secret, or delete the file."),
+        (None, 0, "database_url.new: Permission denied. A secret is missing, and cannot be made here: bring it"),
     ],
 )
-def test_a_secret_that_cannot_be_used_is_named(service: Path, secret: str, mode: int, sentence: str) -> None:
+def test_a_secret_that_cannot_be_used_is_named(service: Path, secret: str | None, mode: int, sentence: str) -> None:
     folder = service / "secrets"
     folder.mkdir(mode=0o755)
     for parent in service.parents[:3]:
@@ -64,9 +64,10 @@ def test_a_secret_that_cannot_be_used_is_named(service: Path, secret: str, mode:
     for name in ("database_password", "auth_secret_key"):
         (folder / name).write_text("0123456789abcdef" * 2)
         (folder / name).chmod(0o644)
-    (folder / "database_url").write_text(secret)
-    (folder / "database_url").chmod(mode)
-    os.chown(folder / "database_url", 0, 0)
+    if secret is not None:
+        (folder / "database_url").write_text(secret)
+        (folder / "database_url").chmod(mode)
+    folder.chmod(0o555)  # even its owner can add nothing to it
     stack = Stack(service, "stack-secret", variables={"SECRETS": "./secrets"})
     try:
         done = stack.compose(*UP)
