@@ -140,7 +140,7 @@ class Database:
         try:
             yield
         finally:
-            await psql.communicate()
+            await psql.communicate(b"")  # Python 3.11 leaves the pipe open without it
 
     async def at_commit(self, statement: str) -> None:
         """Let every insert do this last, while it commits."""

@@ -28,7 +28,7 @@ async def probed(port: int, path: str) -> AsyncIterator[History]:
     try:
         yield history
     finally:
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(b"")  # Python 3.11 leaves the pipe open without it
         for line in output.decode().splitlines():
             sent, ended, outcome = line.split()
             answer = Answer(int(outcome) if outcome.isdigit() else outcome)
