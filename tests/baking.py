@@ -40,6 +40,16 @@ def bake(output: Path, **answers: object) -> Path:
     return bake_from(template(), output, answers)
 
 
+def baked(**answers: object) -> Path:
+    """One bake for all tests of a worker, which only read it."""
+    return bake_once(tuple(answers.items()))
+
+
+@cache
+def bake_once(answers: tuple[tuple[str, object], ...]) -> Path:
+    return bake(Path(mkdtemp(dir=scratch())), **dict(answers))
+
+
 def bake_from(source: Path, output: Path, answers: dict[str, object], *, accept_hooks: bool = True) -> Path:
     with warnings.catch_warnings():
         # Cookiecutter removes refused projects with an argument that Python 3.12 deprecates.

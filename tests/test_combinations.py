@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.baking import bake, contents
+from tests.baking import bake, baked, contents
 from tests.combinations import Answers, combinations, label
 from tests.traces import traces_of_what_is_off
 
@@ -30,8 +30,8 @@ def answers(request: pytest.FixtureRequest) -> Answers:
 
 
 @pytest.fixture(scope="module")
-def service(answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bake(tmp_path_factory.mktemp("baked"), **answers)
+def service(answers: Answers) -> Path:
+    return baked(**answers)
 
 
 def files(service: Path, *suffixes: str) -> list[Path]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.baking import bake
-from tests.combinations import combinations, label, options
+from tests.baking import baked
+from tests.combinations import combinations, options
 
 SCHEMAS = {
     ".github/dependabot.yml": "dependabot",
@@ -24,10 +24,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, str]:
+def services() -> dict[Path, str]:
     """Every combination, with the answer that decides the pipeline."""
-    folder = tmp_path_factory.mktemp("pipelines")
-    return {bake(folder / label(answers), **answers): answers["ci"] for answers in combinations()}
+    return {baked(**answers): answers["ci"] for answers in combinations()}
 
 
 def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.baking import bake
+from tests.baking import baked
 from tests.combinations import Answers, combinations, label
 from tests.containers.engine import need_compose
 
@@ -18,9 +18,9 @@ DEVELOPMENT = ["-f", "compose.yaml", "-f", "compose.override.yaml"]
 
 
 @pytest.fixture(scope="module", params=combinations(), ids=label)
-def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def service(request: pytest.FixtureRequest) -> Path:
     answers: Answers = request.param
-    return bake(tmp_path_factory.mktemp("baked"), **answers)
+    return baked(**answers)
 
 
 def test_hadolint_finds_nothing_to_say(service: Path) -> None:
