@@ -17,3 +17,7 @@ def client_of(app: FastAPI, way: ASGIApp | None = None) -> AsyncClient:
 
 def anonymous_client_of(app: ASGIApp) -> AsyncClient:
     return AsyncClient(transport=ASGITransport(app), base_url="http://test")
+
+
+async def status(client: AsyncClient, path: str) -> int:
+    return (await client.get(path)).status_code

@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.entrance import READY
+from app.api.entrance import READY, own_path
 from app.core.config.server import ServerSettings
 from app.core.errors import Unavailable
 from app.core.turns import Turns
@@ -25,7 +25,7 @@ class AdmissionMiddleware:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] != READY:
+        if scope["type"] == "http" and own_path(scope) != READY:
             await self.serve(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -39,7 +39,8 @@ class AdmissionMiddleware:
             if holding:
                 holding = False
                 self.places.give_back()
-                deadline.reschedule(None)
+                if not deadline.expired():
+                    deadline.reschedule(None)
             await send(message)
 
         deadline = asyncio.timeout(self.timeout)

@@ -13,6 +13,12 @@ START: Message = {
 BODY: Message = {"type": "http.response.body", "body": b'{"status":"ok"}'}
 
 
+def own_path(scope: Scope) -> str:
+    """The path as routes know it, without what a proxy took off."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 class Service(FastAPI):
     """Answers for its life before anything that could be busy or broken.
 

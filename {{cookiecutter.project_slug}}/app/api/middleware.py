@@ -9,6 +9,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.entrance import own_path
 from app.api.errors import problem, render
 from app.core.errors import AppError, Unavailable
 
@@ -65,12 +66,11 @@ class RequestMiddleware:
             failure = problem(500, request_id=request_id)
         if failure and not status:
             await failure(scope, receive, send_with_id)
-        path: str = scope["path"]
-        if not path.removeprefix(scope.get("root_path", "")).startswith("/health/"):
+        if not own_path(scope).startswith("/health/"):
             log.info(
                 "request",
                 method=scope["method"],
-                path=path,
+                path=scope["path"],
                 status=status,
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
             )

@@ -1,22 +1,12 @@
 """What a proxy in front, and a page of another origin, can rely on."""
 
-import asyncio
-
 import pytest
 from fastapi import FastAPI
 
-from app.main import create_app
 from tests.requests import client_of
+from tests.variant import variant
 
 ORIGIN = "https://shop.example"
-
-
-async def variant(app: FastAPI, **changes: object) -> FastAPI:
-    """The same service with other settings, on the same database."""
-    settings = app.state.settings.model_copy(update=changes)
-    other = await asyncio.to_thread(create_app, settings)
-    other.state._state.update({**app.state._state, "settings": settings})
-    return other
 
 
 @pytest.fixture
