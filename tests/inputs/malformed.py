@@ -54,6 +54,14 @@ HEADERS = [
     malformed("header name of 1 MB", GET + b"x" * 1_000_000, 431, may_wait=True),
 ]
 
+HOSTS = [
+    malformed("no host", GET + CLOSE + b"\r\n"),
+    malformed("two hosts", GET + HOST + HOST + CLOSE + b"\r\n"),
+    malformed("host with a path", GET + b"Host: " + MARKER + b"/a\r\n" + CLOSE + b"\r\n"),
+    malformed("host with a user", GET + b"Host: a@" + MARKER + b"\r\n" + CLOSE + b"\r\n"),
+    malformed("host with a port in words", GET + b"Host: a:" + MARKER + b"\r\n" + CLOSE + b"\r\n"),
+]
+
 LENGTHS = [
     raw("two lengths", b"{}", b"Content-Length: 1", b"Content-Length: 2"),
     raw("the same length twice", b"{}", b"Content-Length: 2", b"Content-Length: 2"),
@@ -75,6 +83,7 @@ SMUGGLING = [
     raw("blank before the colon", SMUGGLED, b"Transfer-Encoding : chunked"),
     raw("quoted encoding", SMUGGLED, b'Transfer-Encoding: "chunked"'),
     raw("vertical tab", SMUGGLED, b"Transfer-Encoding: \x0bchunked"),
+    raw("encoding before chunked", SMUGGLED, b"Transfer-Encoding: gzip, chunked"),
     # The body is read as chunks and is no JSON: nothing is left over for a second request.
     malformed(
         "chunks in HTTP 1.0",
@@ -96,4 +105,4 @@ CHUNKS = [
     chunks("extension with LF", b"2;a\nb\r\n{}\r\n0\r\n\r\n"),
 ]
 
-CASES = [*REQUEST_LINES, *HEADERS, *LENGTHS, *SMUGGLING, *CHUNKS]
+CASES = [*REQUEST_LINES, *HEADERS, *HOSTS, *LENGTHS, *SMUGGLING, *CHUNKS]

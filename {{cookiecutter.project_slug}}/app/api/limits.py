@@ -1,20 +1,12 @@
-"""What is refused for its size, before anything is looked up."""
+"""What is refused for its head, or for its size, before it counts for anything."""
 
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.head import refusal
 from app.core.config.server import ServerSettings
-from app.core.errors import (
-    AppError,
-    ContentTooLarge,
-    HeadersTooLarge,
-    RequestTimeout,
-    UriTooLong,
-)
-
-MAX_TARGET = 8 * 1024  # bytes of path and query
-MAX_HEADERS = 32 * 1024  # bytes of names and values
+from app.core.errors import ContentTooLarge, RequestTimeout
 
 
 class LimitsMiddleware:
@@ -49,19 +41,6 @@ class LimitsMiddleware:
             return messages.pop() if messages else await receive()
 
         return receive_whole
-
-
-def refusal(scope: Scope, max_body_size: int) -> AppError | None:
-    """The error that the head of this request deserves, if any."""
-    target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
-    if target > MAX_TARGET:
-        return UriTooLong()
-    size = 0
-    for name, value in scope["headers"]:
-        size += len(name) + len(value)
-        if name == b"content-length" and value.isdigit() and int(value) > max_body_size:
-            return ContentTooLarge()
-    return HeadersTooLarge() if size > MAX_HEADERS else None
 
 
 def has_body(scope: Scope) -> bool:

@@ -1,9 +1,10 @@
 """What can go wrong, in the language of the domain.
 
     AppError                  500
+    ├── BadRequest            400   and the connection is closed
     ├── NotFound              404
     ├── Conflict              409
-    ├── RequestTimeout        408
+    ├── RequestTimeout        408   and the connection is closed
     ├── Forbidden             403
     ├── Unauthorized          401
     ├── Unprocessable         422
@@ -55,6 +56,14 @@ class Unauthorized(AppError):
 
 class Unprocessable(AppError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class BadRequest(AppError):
+    status = HTTPStatus.BAD_REQUEST
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Connection": "close"}  # what follows may be no request, either
 
 
 class RequestTimeout(AppError):

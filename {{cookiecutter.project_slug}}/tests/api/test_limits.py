@@ -12,19 +12,21 @@ from app.core.config import Settings
 from app.core.errors import ContentTooLarge, RequestTimeout
 from tests.requests import anonymous_client_of
 
-HURRIED = {"request_seconds": 0.1, "max_body_size": 1024}
 
-
-@pytest.fixture
-def echo(settings: Settings) -> ASGIApp:
-    """Send back what arrives, behind the limits alone."""
+def limited(settings: Settings, **limits: float) -> ASGIApp:
+    """Tells how much has arrived, behind the limits alone."""
     app = FastAPI()
 
     @app.post("/")
     async def root(request: Request) -> int:
         return len(await request.body())
 
-    return LimitsMiddleware(app, settings.model_copy(update=HURRIED))
+    return LimitsMiddleware(app, settings.model_copy(update=limits))
+
+
+@pytest.fixture
+def echo(settings: Settings) -> ASGIApp:
+    return limited(settings, max_body_size=1024)
 
 
 async def drip(pause: float, parts: int = 4) -> AsyncGenerator[bytes]:
@@ -44,8 +46,9 @@ async def test_a_body_that_grows_beyond_the_limit_is_refused(echo: ASGIApp) -> N
             await client.post("/", content=drip(0, parts=5))
 
 
-async def test_a_body_that_comes_too_slowly_is_refused(echo: ASGIApp) -> None:
-    async with anonymous_client_of(echo) as client:
+async def test_a_body_that_comes_too_slowly_is_refused(settings: Settings) -> None:
+    hurried = limited(settings, request_seconds=0.1)
+    async with anonymous_client_of(hurried) as client:
         with pytest.raises(RequestTimeout):
             await client.post("/", content=drip(0.04))
 
@@ -69,6 +72,7 @@ async def test_a_sender_who_leaves_is_not_waited_for(settings: Settings) -> None
 
     scope = {
         "type": "http",
+        "http_version": "1.0",
         "path": "/",
         "query_string": b"",
         "headers": [(b"content-length", b"2")],

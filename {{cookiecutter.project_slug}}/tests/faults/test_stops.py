@@ -15,6 +15,7 @@ from tests.faults.process import process
 
 pytestmark = pytest.mark.faults
 
+HEAD = b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
 LONG_WAITS = {
     "DATABASE_STATEMENT_TIMEOUT": "60",
     "DATABASE_LOCK_TIMEOUT": "60",
@@ -24,7 +25,7 @@ LONG_WAITS = {
 
 
 async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) -> None:
-    settings = {"DRAIN_SECONDS": "0.5", "STOP_SECONDS": "1.5", **LONG_WAITS}
+    settings = {"DRAIN_SECONDS": "2", "STOP_SECONDS": "3", **LONG_WAITS}
     async with locked(database), process(database, **settings) as service:
         client = service.client
         stuck = asyncio.create_task(client.get("/kept"))
@@ -70,7 +71,7 @@ async def test_who_comes_in_as_the_door_closes_is_served(database: URL) -> None:
                 return
             line = b"lost"
             with suppress(OSError):
-                writer.write(b"POST /nowhere HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+                writer.write(HEAD)
                 line = await reader.readline()
             told.append(line)
             writer.transport.abort()
