@@ -49,6 +49,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
             assert anchor in [each.lower().replace(" ", "-") for each in headings]
 
 
+def test_the_index_names_every_page() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert {path for path, _ in LINK.findall(index) if "/" not in path} == pages
+
+
 @each_document
 def test_every_command_is_there(document: Path) -> None:
     tools = set(re.findall(r"uv run (?:--\S+ )*([\w-]+)", commands(document)))

@@ -89,6 +89,7 @@ async def test_a_slow_first_answer_is_waited_for_until_it_is_there(
         pending = readiness._answer
         assert await readiness.obstacle()
         assert readiness._answer is pending
-    await asyncio.sleep(0.1)
+    assert pending
+    await asyncio.wait([pending])
 
     assert await readiness.obstacle() is None

@@ -20,6 +20,11 @@ from tests.notes import (
     stored,
 )
 
+WAITING = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database"
+    " WHERE datname = current_database() AND NOT granted"
+)
+
 Failing = Callable[[FastAPI, str], Awaitable[None]]
 
 
@@ -30,7 +35,9 @@ async def test_while_the_first_runs_the_second_is_told_to_wait(
     async with service.state.database.begin() as session:
         await session.execute(text("LOCK TABLE notes IN EXCLUSIVE MODE"))
         first = asyncio.create_task(writer.post(NOTES, json=NOTE, headers=key))
-        await asyncio.sleep(0.1)
+        while not await session.scalar(WAITING):
+            assert not first.done()
+            await asyncio.sleep(0.01)
         second = await writer.post(NOTES, json=NOTE, headers=key)
     done = await first
     third = await writer.post(NOTES, json=NOTE, headers=key)

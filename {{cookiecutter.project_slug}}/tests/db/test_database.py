@@ -96,7 +96,7 @@ async def test_killed_connections_cost_no_later_request(service: FastAPI) -> Non
         killer = await backend(session)
         for pid in set(backends) - {killer}:
             await session.execute(
-                text("SELECT pg_terminate_backend(:pid)"), {"pid": pid}
+                text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid}
             )
 
     await asyncio.sleep(0.1)  # the end of a connection takes a moment to arrive
