@@ -91,6 +91,7 @@ async def test_a_killed_connection_hurts_only_whom_it_served(stand: Stand, *, fu
                 hurt = asked.sent(0, killed).failures
 
                 assert not asked.sent(killed).failures, asked.sent(killed).failures.outcomes
+                assert asked.sent(killed).successes
                 assert not hurt.where(lambda record: not record.answer.refuses_well)
                 assert len(hurt) <= 10 * turn  # the pool, each time
 
@@ -107,3 +108,4 @@ async def test_connections_killed_at_rest_hurt_nobody(stand: Stand) -> None:
                 await asyncio.sleep(0.2)
 
             assert not asked.failures, asked.failures.outcomes
+            assert asked.successes

@@ -55,6 +55,7 @@ async def test_a_statement_outlives_its_client_only_so_long(stand: Stand) -> Non
         async with service.database.locked():
             await asyncio.gather(*(hang_up(service, number, after=0.2) for number in range(64)))
             began = monotonic()
+            assert await service.database.backends("wait_event_type = 'Lock'")
             while await service.database.backends("wait_event_type = 'Lock'"):
                 await asyncio.sleep(0.05)
             assert monotonic() - began < STATEMENT_TIMEOUT + MARGIN
