@@ -39,9 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def watch() -> BlockBuster:
     watch = BlockBuster()
     # A new connection looks for ~/.pgpass and certificates; there are ten of them.
-    watch.functions["os.stat"].can_block_in(
-        "asyncpg/connect_utils.py", "_parse_connect_dsn_and_args"
-    )
+    for name in ("os.stat", "os.path.abspath"):  # the latter on Python 3.11
+        watch.functions[name].can_block_in(
+            "asyncpg/connect_utils.py", "_parse_connect_dsn_and_args"
+        )
     return watch
 
 
