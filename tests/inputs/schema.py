@@ -19,7 +19,7 @@ class Field:
 
     method: str
     path: str
-    place: str  # path, query, json or form
+    place: str  # path, query, header, json or form
     name: str
     schema: Schema
     required: bool

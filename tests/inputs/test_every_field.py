@@ -64,11 +64,14 @@ def as_text(field: Field) -> st.SearchStrategy[str]:
     """What has no types on its way; text that HTTP and forms can carry."""
     schemas = field.schema.get("anyOf", [field.schema])
     spelt = values(field.schema).map(str) | st.one_of([text(each) for each in schemas if each["type"] == "string"])
-    return spelt.filter(lambda value: value.isprintable() and not (field.place == "path" and is_other_path(value)))
+    return spelt.filter(lambda value: value.isprintable() and not is_something_else(field.place, value))
 
 
-def is_other_path(value: str) -> bool:
-    return not value or "/" in value or value in {".", ".."}
+def is_something_else(place: str, value: str) -> bool:
+    """Another path, or a header that cannot be sent as it is."""
+    if place == "header":
+        return not value.isascii() or value != value.strip()
+    return place == "path" and (not value or "/" in value or value in {".", ".."})
 
 
 def said(field: Field, value: Any) -> bool:
@@ -99,6 +102,8 @@ def ask(wire: HTTPConnection, service: Running, field: Field, value: Any) -> int
         case "form":
             body, kind = urlencode({**field.others, field.name: value}), "application/x-www-form-urlencoded"
     headers = {"Content-Type": kind, "Authorization": f"Bearer {service.token}"}
+    if field.place == "header":
+        headers[field.name] = value
     wire.request(field.method, path, body, headers)
     answer = wire.getresponse()
     assert len(answer.read()) <= 100_000
