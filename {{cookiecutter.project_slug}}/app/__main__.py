@@ -15,7 +15,8 @@ from app.core.listener import turn_away_newcomers
 from app.main import app
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-AT_THE_DOOR = 0.2  # seconds for a request on a connection that was just accepted
+AT_THE_DOOR = 1.0  # seconds for the request of who has just come in
+TICK = 0.1  # seconds, in which the loop accepts whoever stands in the queue
 LAST_RESORT = 2.0  # seconds after the end of all patience
 
 
@@ -58,10 +59,18 @@ class Server(uvicorn.Server):
         for server in self.servers:
             for listener in server.sockets:
                 turn_away_newcomers(listener.fileno())
-        asyncio.get_running_loop().call_later(AT_THE_DOOR, self.exit)
+        loop = asyncio.get_running_loop()
+        loop.call_later(TICK, self.leave, loop.time() + AT_THE_DOOR)
 
-    def exit(self) -> None:
-        self.should_exit = True
+    def leave(self, latest: float) -> None:
+        """Stop when everybody who has come in has asked for something."""
+        loop = asyncio.get_running_loop()
+        # A connection gets its first cycle with the first request.
+        asked = (getattr(each, "cycle", each) for each in self.server_state.connections)
+        if None in asked and loop.time() < latest:
+            loop.call_later(TICK, self.leave, latest)
+        else:
+            self.should_exit = True
 
 
 def main() -> None:
