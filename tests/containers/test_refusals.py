@@ -1,12 +1,15 @@
 """What is missing or wrong is said in a sentence, and the documents tell what to do about it."""
 
 import re
+import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.containers.engine import need_docker
+from tests.baking import bake
+from tests.containers.engine import OLDEST_COMPOSE, need_docker, version
 from tests.containers.stack import UP, Stack, lockable, locked
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
@@ -16,6 +19,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
 def service(tmp_path: Path) -> Path:
     need_docker()
     return locked(tmp_path)
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 def documented(service: Path) -> list[str]:
@@ -46,6 +53,19 @@ def test_a_port_that_is_taken_is_named(service: Path) -> None:
         assert "address already in use" in documented(service)
     finally:
         stack.down()
+
+
+def test_an_old_compose_says_what_the_page_explains(tmp_path: Path) -> None:
+    old = shutil.which("docker-compose")
+    if not old or version(run(old, "version", "--short").stdout) >= OLDEST_COMPOSE:
+        pytest.skip("no old Compose is installed (Debian 12: apt install docker-compose)")
+    service = bake(tmp_path)
+    done = run(old, "-f", str(service / "compose.yaml"), "config")
+
+    assert done.returncode != 0
+    assert any(each in done.stderr for each in documented(service) if "^x-" in each)
+    needed = ".".join(map(str, OLDEST_COMPOSE))
+    assert f"`docker compose version` must say {needed} or later" in (service / "docs/containers.md").read_text()
 
 
 @pytest.mark.parametrize(
