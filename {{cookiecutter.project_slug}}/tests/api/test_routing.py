@@ -29,21 +29,11 @@ def is_unavailable(response: Response) -> bool:
     )
 
 
+@pytest.mark.parametrize("fails", [fail, fail_at_commit])
 async def test_what_met_somebody_else_runs_again(
-    service: FastAPI, writer: AsyncClient
+    service: FastAPI, writer: AsyncClient, fails: Failing
 ) -> None:
-    await fail(service, CONFLICT)
-
-    response = await writer.post(PLAIN, json=NOTE)
-
-    assert response.status_code == 201
-    assert await stored(service) == 1
-
-
-async def test_a_conflict_of_the_commit_runs_again(
-    service: FastAPI, writer: AsyncClient
-) -> None:
-    await fail_at_commit(service, CONFLICT)
+    await fails(service, CONFLICT)
 
     response = await writer.post(PLAIN, json=NOTE)
 
