@@ -1,6 +1,9 @@
 """What can be said of the template's folder by reading it."""
 
+import json
 import re
+
+import pytest
 
 from scripts.tracked import ROOT, tracked_files
 from tests.combinations import options
@@ -12,6 +15,7 @@ RAW = re.compile(r"# \{%-? raw -?%\}.*?# \{%-? endraw -?%\}", re.DOTALL)
 FOREIGN_BRACES = re.compile(r"\{\{(?! ?cookiecutter[.\s|])[^\n]*")
 NOT_TRIMMED = re.compile(r"^.*# \{%(?!-).*$", re.MULTILINE)
 CONDITION = re.compile(r"^ *(?:# \{%-|\[//\]:) if ", re.MULTILINE)
+MARKUP = re.compile(r"\{\{|# \{[%#]|^\[//\]:", re.MULTILINE)
 MOST_CONDITIONS = 3
 LISTS_DEPENDENCIES = "pyproject.toml"
 # It shows in documents, and no file depends on it.
@@ -45,6 +49,14 @@ def test_an_overlay_only_replaces_files_of_the_tree() -> None:
 def test_each_overlay_belongs_to_a_value_of_an_option() -> None:
     values = {value for choices in options().values() for value in choices}
     assert {name.split("/")[1] for name in tracked() if name.startswith("variants/")} <= values
+
+
+@pytest.mark.parametrize("folder", json.loads((ROOT / "cookiecutter.json").read_text())["_copy_without_render"])
+def test_a_folder_that_is_copied_has_nothing_to_render(folder: str) -> None:
+    """Copying takes a tenth of the time of rendering. A folder that needs an answer leaves the list."""
+    copied = {name: text for name, text in tracked().items() if name.startswith(f"{folder}/")}
+    assert copied
+    assert [name for name, text in copied.items() if MARKUP.search(text)] == []
 
 
 def test_a_file_has_few_conditions() -> None:
