@@ -17,8 +17,10 @@ from pydantic import (
 
 # PostgreSQL has no NUL in text. Pydantic refuses lone surrogates of its own accord.
 TEXT_PATTERN = r"^[^\x00]*$"
-Text = Annotated[str, StringConstraints(pattern=TEXT_PATTERN)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+# Without an example /docs makes one up from the pattern: gibberish.
+EXAMPLE = Field(examples=["text"])
+Text = Annotated[str, StringConstraints(pattern=TEXT_PATTERN), EXAMPLE]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$"), EXAMPLE]
 
 
 def whole(value: object) -> object:

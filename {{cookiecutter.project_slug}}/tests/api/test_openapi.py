@@ -1,5 +1,6 @@
 """The document that clients are generated from."""
 
+from collections.abc import Iterator
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -23,6 +24,24 @@ def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
 
     assert "ready" in names  # FastAPI would call it ready_health_ready_get
     assert len(names) == len(set(names))
+
+
+def patterns(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if isinstance(part.get("pattern"), str):
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from patterns(each)
+
+
+def test_free_text_has_an_example(document: dict[str, Any]) -> None:
+    """Else /docs offers gibberish to try a path with."""
+    bodies = patterns(document["components"]["schemas"])
+    free = [text for text in bodies if text["pattern"].startswith("^[^")]
+
+    assert [text for text in free if "examples" not in text] == []
 
 
 def test_errors_that_fastapi_assumes_are_not_promised(

@@ -11,7 +11,7 @@ from pydantic import (
     validate_email,
 )
 
-from app.core.types import TEXT_PATTERN, Input, Text
+from app.core.types import EXAMPLE, TEXT_PATTERN, Input, Text
 
 
 def lower(email: str) -> str:
@@ -50,11 +50,14 @@ Email = Annotated[
         max_length=254,
         pattern=r"^[^\s<>@]+@[^\s<>@]+$",
         json_schema_extra={"format": "email"},
+        examples=["ada@example.com"],
     ),
     AfterValidator(address),
 ]
-NewPassword = Annotated[Secret, Field(min_length=12, max_length=128)]
-Password = Annotated[Secret, Field(max_length=128)]
+Password = Annotated[
+    Secret, Field(max_length=128, examples=["correct horse battery staple"])
+]
+NewPassword = Annotated[Password, Field(min_length=12)]
 
 
 class UserCreate(Input):
@@ -81,14 +84,19 @@ class SignIn(BaseModel):
     grant_type: Literal["password"] | None = None
     username: Annotated[
         Text,
-        Field(min_length=1, max_length=320, description="The email."),
+        Field(
+            min_length=1,
+            max_length=320,
+            description="The email.",
+            examples=["ada@example.com"],
+        ),
         AfterValidator(as_registered),
     ]
     password: Annotated[Password, Field(min_length=1)]
 
 
 class RefreshRequest(Input):
-    refresh_token: Annotated[Secret, Field(max_length=512)]
+    refresh_token: Annotated[Secret, Field(max_length=512), EXAMPLE]
 
 
 class Tokens(BaseModel):
