@@ -15,6 +15,7 @@ RAW = re.compile(r"# \{%-? raw -?%\}.*?# \{%-? endraw -?%\}", re.DOTALL)
 FOREIGN_BRACES = re.compile(r"\{\{(?! ?cookiecutter[.\s|])[^\n]*")
 NOT_TRIMMED = re.compile(r"^.*# \{%(?!-).*$", re.MULTILINE)
 CONDITION = re.compile(r"^ *(?:# \{%-|\[//\]:) if ", re.MULTILINE)
+PAGE = re.compile(r"\bdocs/[a-z]+\.md")
 MARKUP = re.compile(r"\{\{|# \{[%#]|^\[//\]:", re.MULTILINE)
 MOST_CONDITIONS = 3
 LISTS_DEPENDENCIES = "pyproject.toml"
@@ -37,6 +38,12 @@ def test_double_braces_outside_raw_are_only_for_answers() -> None:
 
 def test_every_tag_eats_the_white_space_before_it() -> None:
     assert found(NOT_TRIMMED) == []
+
+
+def test_every_page_that_a_file_names_is_there() -> None:
+    named = {page for text in tracked().values() for page in PAGE.findall(text)}
+    assert named
+    assert named - tracked().keys() == set()
 
 
 def test_an_overlay_only_replaces_files_of_the_tree() -> None:

@@ -2,17 +2,18 @@
 
     AppError                  500
     ├── BadRequest            400   and the connection is closed
-    ├── NotFound              404
-    ├── Conflict              409
-    ├── RequestTimeout        408   and the connection is closed
-    ├── Forbidden             403
     ├── Unauthorized          401
-    ├── Unprocessable         422
+    ├── Forbidden             403
+    ├── NotFound              404
+    ├── RequestTimeout        408   and the connection is closed
+    ├── Conflict              409
     ├── ContentTooLarge       413
     ├── UriTooLong            414
+    ├── Unprocessable         422
     ├── HeadersTooLarge       431
-    ├── TooManyRequests       429   with Retry-After
-    └── Unavailable           503   with Retry-After
+    └── RetryLater                  with Retry-After
+        ├── TooManyRequests   429
+        └── Unavailable       503
 
 Raise one anywhere with a sentence for the caller; `app.api.errors` renders it.
 A case that callers must tell apart is a subclass beside the code that raises it.
@@ -34,16 +35,12 @@ class AppError(Exception):
         return {}
 
 
-class NotFound(AppError):
-    status = HTTPStatus.NOT_FOUND
+class BadRequest(AppError):
+    status = HTTPStatus.BAD_REQUEST
 
-
-class Conflict(AppError):
-    status = HTTPStatus.CONFLICT
-
-
-class Forbidden(AppError):
-    status = HTTPStatus.FORBIDDEN
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Connection": "close"}  # what follows may be no request, either
 
 
 class Unauthorized(AppError):
@@ -54,16 +51,12 @@ class Unauthorized(AppError):
         return {"WWW-Authenticate": "Bearer"}
 
 
-class Unprocessable(AppError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+class Forbidden(AppError):
+    status = HTTPStatus.FORBIDDEN
 
 
-class BadRequest(AppError):
-    status = HTTPStatus.BAD_REQUEST
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Connection": "close"}  # what follows may be no request, either
+class NotFound(AppError):
+    status = HTTPStatus.NOT_FOUND
 
 
 class RequestTimeout(AppError):
@@ -74,12 +67,20 @@ class RequestTimeout(AppError):
         return {"Connection": "close"}  # the rest of the body must not be waited for
 
 
+class Conflict(AppError):
+    status = HTTPStatus.CONFLICT
+
+
 class ContentTooLarge(AppError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class UriTooLong(AppError):
     status = HTTPStatus.REQUEST_URI_TOO_LONG
+
+
+class Unprocessable(AppError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class HeadersTooLarge(AppError):
