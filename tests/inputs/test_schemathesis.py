@@ -17,6 +17,8 @@ from tests.services import environment, uv
 TOOL = "schemathesis>=4.32,<5"
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "25")
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+# Their examples are nobody's token and nobody's password.
+ASK_FOR_A_SECRET = {"POST /api/v1/auth/refresh", "PUT /api/v1/users/me/password"}
 
 pytestmark = pytest.mark.slow
 
@@ -65,4 +67,4 @@ def conforms(service: Running, folder: Path, *, signed_in: bool) -> None:
     assert summary["complete"]
     assert summary["operations"]["tested"] == sum(map(len, document["paths"].values()))
     if signed_in or not service.token:
-        assert not summary["warnings"]["missing_auth"]
+        assert set(summary["warnings"]["missing_auth"]) <= ASK_FOR_A_SECRET

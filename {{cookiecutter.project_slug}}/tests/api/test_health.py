@@ -5,15 +5,18 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from sqlalchemy import text
 
 from app.api import health
+from app.api.deps import ReadSessionDep
 from app.api.health import Readiness
 from app.core.config import Settings
 from app.core.turns import Turns
 from app.db.database import Database
 from app.db.migrations import revisions
 from app.db.session import create_engine
-from tests.requests import anonymous_client_of, client_of
+from tests.requests import anonymous_client_of
+from tests.variant import variant
 
 
 async def test_live_asks_nobody(app: FastAPI, client: AsyncClient) -> None:
@@ -53,18 +56,24 @@ async def test_a_database_away_is_not_ready_but_live(
     ours = await asyncio.to_thread(revisions)
     service.state.readiness = Readiness(service.state.database, ours)
 
-    async with client_of(service) as client:
+    app = await variant(service)
+
+    @app.get("/read")
+    async def read(session: ReadSessionDep) -> None:
+        await session.execute(text("SELECT 1"))
+
+    async with anonymous_client_of(app) as client:
         live = await client.get("/health/live")
         ready = await client.get("/health/ready")
-        items = await client.get("/api/v1/items")
+        answer = await client.get("/read")
 
     assert live.status_code == 200
     assert ready.status_code == 503
     assert ready.headers["retry-after"]
     assert ready.headers["content-type"] == "application/problem+json"
     assert "127.0.0.1" not in ready.text
-    assert items.status_code == 503
-    assert items.headers["retry-after"]
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
 
 
 async def test_a_stopping_service_is_not_ready(service: FastAPI) -> None:

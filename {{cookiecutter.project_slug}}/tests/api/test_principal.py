@@ -9,7 +9,7 @@ from app.api.principal import CurrentUser
 from app.core.security import LocalTokens
 from tests.requests import anonymous_client_of, client_of
 
-ITEMS = "/api/v1/items"
+ME = "/api/v1/users/me"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_token_that_has_expired_is_refused(app: FastAPI) -> None:
     )
     async with anonymous_client_of(app) as client:
         response = await client.get(
-            ITEMS, headers={"Authorization": f"Bearer {short.issue('somebody')}"}
+            ME, headers={"Authorization": f"Bearer {short.issue('somebody')}"}
         )
 
     assert response.status_code == 401
