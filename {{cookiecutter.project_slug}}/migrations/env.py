@@ -7,7 +7,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, TypeDecorator, text
+from sqlalchemy import Connection, TypeDecorator, event, text
 
 from app.core.config import SettingsError, load
 from app.core.config.database import DatabaseSettings
@@ -31,6 +31,12 @@ def plain_types(
     return False
 
 
+def limit(connection: Connection) -> None:
+    """For each transaction anew: what builds an index concurrently has two of them."""
+    for statement in LIMITS.split(";"):
+        connection.exec_driver_sql(statement)
+
+
 def run(connection: Connection) -> None:
     """Migrate, one step at a time: a second one waits, and finds nothing to do."""
     # Asked again and again: waiting inside pg_advisory_lock is a transaction, and
@@ -46,9 +52,8 @@ def run(connection: Connection) -> None:
         compare_server_default=True,
     )
     try:
+        event.listen(connection, "begin", limit)
         with context.begin_transaction():
-            for limit in LIMITS.split(";"):
-                connection.execute(text(limit))
             context.run_migrations()
     finally:
         connection.rollback()
@@ -70,8 +75,8 @@ def run_offline() -> None:
         dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True
     )
     with context.begin_transaction():
-        for limit in LIMITS.split(";"):
-            context.execute(limit)
+        for statement in LIMITS.split(";"):
+            context.execute(statement)
         context.run_migrations()
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -17,9 +18,23 @@ from sqlalchemy import URL, Connection, text
 
 from app.api import health
 from app.core.config import Settings
-from app.db.migrations import ROOT, revisions, run_on
+from app.db.migrations import ROOT, VERSIONS, revisions, run_on
+from app.db.session import create_engine
 from tests.databases import clone
 from tests.requests import anonymous_client_of
+
+CONCURRENTLY = """
+from alembic import op
+
+revision: str = "concurrently"
+down_revision: str | None = {head!r}
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.execute("CREATE INDEX CONCURRENTLY i ON alembic_version (version_num)")
+    op.execute("CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS it")
+"""
 
 
 def alembic(connection: Connection | None = None) -> Config:
@@ -79,6 +94,26 @@ async def test_every_migration_can_be_taken_back(
             lambda config: command.upgrade(config, "head"),
             command.check,
         )
+
+
+async def test_a_migration_never_waits_long_for_a_table(
+    defaults: Settings, template: URL, blockbuster: BlockBuster, tmp_path: Path
+) -> None:
+    blockbuster.deactivate()
+    (head,) = revisions().heads
+    (tmp_path / "concurrently.py").write_text(CONCURRENTLY.format(head=head))
+
+    def upgrade(config: Config) -> None:
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{VERSIONS}\n{tmp_path}")
+        command.upgrade(config, "head")
+
+    async with clone(template) as url:
+        await run(defaults, url, upgrade)
+        engine = create_engine(defaults, url)
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("SELECT it FROM seen")) == "5s"
+        await engine.dispose()
 
 
 @pytest.mark.faults
