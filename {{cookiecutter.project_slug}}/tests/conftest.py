@@ -24,6 +24,7 @@ from app.db.session import SessionMaker, create_engine
 from app.main import create_app
 from tests.databases import clone, new_name, on_server
 from tests.requests import client_of
+from tests.reused import ReusedDatabase
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -127,12 +128,18 @@ def whole_app(defaults: Settings) -> FastAPI:
     return create_app(defaults)
 
 
+@pytest.fixture(scope="session")
+async def reused(template: URL) -> AsyncGenerator[ReusedDatabase]:
+    async with ReusedDatabase(template) as reused:
+        yield reused
+
+
 @pytest.fixture
 async def service(
-    whole_app: FastAPI, settings: Settings, template: URL
+    whole_app: FastAPI, settings: Settings, reused: ReusedDatabase
 ) -> AsyncGenerator[FastAPI]:
     """The service as it runs: a database of its own, real commits, a real pool."""
-    async with clone(template) as url:
+    async with reused.lent() as url:
         whole_app.state.settings = settings.model_copy(update={"database_url": url})
         whole_app.state.draining = False
         async with whole_app.router.lifespan_context(whole_app):

@@ -12,13 +12,19 @@ def new_name() -> str:
     return f"test_{uuid4().hex[:12]}"
 
 
-async def on_server(server: URL, statement: str) -> None:
-    dsn = server.set(drivername="postgresql").render_as_string(hide_password=False)
+@asynccontextmanager
+async def connected(url: URL) -> AsyncGenerator[asyncpg.Connection]:
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute(statement)
+        yield connection
     finally:
         await connection.close()
+
+
+async def on_server(server: URL, statement: str) -> None:
+    async with connected(server) as connection:
+        await connection.execute(statement)
 
 
 @asynccontextmanager

@@ -28,6 +28,11 @@ TABLE = (
     """CREATE CONSTRAINT TRIGGER commit AFTER INSERT ON notes
        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION disturb_commit()""",
 )
+NO_TABLE = (
+    "DROP TABLE notes",
+    "DROP SEQUENCE tries",
+    "DROP FUNCTION disturb(), disturb_commit()",
+)
 INSERT = text("INSERT INTO notes SELECT :text FROM (SELECT disturb()) AS d")
 NOTE = {"text": "Buy milk"}
 # What may go wrong.
@@ -82,6 +87,7 @@ async def taking_notes(service: FastAPI) -> AsyncGenerator[AsyncClient]:
     async with client_of(service) as client:
         yield client
     del service.router.routes[routes:]
+    await run(service, *NO_TABLE)
 
 
 async def fail(service: FastAPI, how: str, times: int = 1) -> None:

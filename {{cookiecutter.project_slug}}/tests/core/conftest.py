@@ -1,11 +1,13 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+from anyio import to_thread
+from httpx2 import AsyncClient
 from pydantic import HttpUrl
 
 from app.core import jwks
 from app.core.config import Settings
-from app.core.jwks import JwksTokens, jwks_tokens
+from app.core.jwks import JwksTokens
 from tests.core.provider import Provider
 
 
@@ -26,10 +28,16 @@ def outside(settings: Settings, provider: Provider) -> Settings:
     return settings.model_copy(update=changed)
 
 
+@pytest.fixture(scope="session")
+async def http() -> AsyncGenerator[AsyncClient]:
+    """One for all tests: it reads every certificate there is."""
+    async with await to_thread.run_sync(AsyncClient) as http:
+        yield http
+
+
 @pytest.fixture
-async def tokens(outside: Settings) -> AsyncGenerator[JwksTokens]:
-    async with jwks_tokens(outside) as tokens:
-        yield tokens
+def tokens(http: AsyncClient, outside: Settings) -> JwksTokens:
+    return JwksTokens(http, outside)
 
 
 @pytest.fixture

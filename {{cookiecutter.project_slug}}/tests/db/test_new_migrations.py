@@ -2,20 +2,32 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from runpy import run_module
 
 import pytest
 
 from app.db.migrations import ROOT, VERSIONS, revisions
 
+Ask = Callable[[list[Path]], str]
+
 LIMITS = "SET lock_timeout = '5s'; SET statement_timeout = '10min';"
 
 
-def new_for(files: list[Path]) -> str:
+@pytest.fixture
+def new_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
     """The range that is new for somebody who has these files."""
-    command = [sys.executable, "-m", "migrations.added"]
-    names = "\n".join(f"migrations/versions/{file.name}" for file in files)
-    return subprocess.check_output(command, input=names, cwd=ROOT, text=True).strip()
+    monkeypatch.chdir(ROOT)
+
+    def run(files: list[Path]) -> str:
+        names = "\n".join(f"migrations/versions/{file.name}" for file in files)
+        monkeypatch.setattr("sys.stdin", StringIO(names))
+        run_module("migrations.added", run_name="__main__")
+        return capsys.readouterr().out.strip()
+
+    return run
 
 
 def squawk(*lines: str) -> subprocess.CompletedProcess[str]:
@@ -29,15 +41,15 @@ def squawk(*lines: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_with_no_earlier_migration_all_are_new() -> None:
+def test_with_no_earlier_migration_all_are_new(new_for: Ask) -> None:
     assert new_for([]) == "base:head"
 
 
-def test_what_was_there_before_is_not_new() -> None:
+def test_what_was_there_before_is_not_new(new_for: Ask) -> None:
     assert new_for(list(VERSIONS.glob("*.py"))) == ""
 
 
-def test_what_is_new_starts_where_the_rest_ends(tmp_path: Path) -> None:
+def test_what_is_new_starts_where_the_rest_ends(new_for: Ask, tmp_path: Path) -> None:
     (head,) = revisions().heads
     earlier = [path for path in VERSIONS.glob("*.py") if head not in path.read_text()]
     start = "base"
