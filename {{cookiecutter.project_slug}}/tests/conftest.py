@@ -57,7 +57,8 @@ def blockbuster(watch: BlockBuster) -> Generator[BlockBuster]:
 
 @pytest.fixture(scope="session")
 def defaults() -> Settings:
-    return Settings(database_pool_size=4)
+    # On a busy machine a turn may be long in coming.
+    return Settings(database_pool_size=4, database_pool_timeout=10)
 
 
 @pytest.fixture(scope="session")
