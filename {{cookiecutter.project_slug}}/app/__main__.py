@@ -11,12 +11,12 @@ from threading import Timer
 import uvicorn
 
 from app.core.config import Settings
-from app.core.listener import turn_away_newcomers
+from app.core.listener import has_newcomers, turn_away_newcomers
 from app.main import app
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 AT_THE_DOOR = 1.0  # seconds for the request of who has just come in
-TICK = 0.1  # seconds, in which the loop accepts whoever stands in the queue
+TICK = 0.1  # seconds between two looks at the door
 LAST_RESORT = 2.0  # seconds after the end of all patience
 
 
@@ -56,21 +56,31 @@ class Server(uvicorn.Server):
 
     def stop(self) -> None:
         """Take in those who stand at the door, then close it."""
-        for server in self.servers:
-            for listener in server.sockets:
-                turn_away_newcomers(listener.fileno())
+        for listener in self.listeners():
+            turn_away_newcomers(listener)
         loop = asyncio.get_running_loop()
+        left = self.settings.stop_seconds - self.settings.drain_seconds
+        self.over = loop.time() + left
+        self.latest = loop.time() + max(AT_THE_DOOR, left / 2)
         loop.call_later(TICK, self.leave, loop.time() + AT_THE_DOOR)
 
-    def leave(self, latest: float) -> None:
+    def leave(self, patience: float) -> None:
         """Stop when everybody who has come in has asked for something."""
         loop = asyncio.get_running_loop()
+        now = loop.time()
+        # The loop takes in one of them at a time: a busy machine needs a while.
+        if queue := any(map(has_newcomers, self.listeners())):
+            patience = now + AT_THE_DOOR
         # A connection gets its first cycle with the first request.
         asked = (getattr(each, "cycle", each) for each in self.server_state.connections)
-        if None in asked and loop.time() < latest:
-            loop.call_later(TICK, self.leave, latest)
+        if (queue or None in asked) and now < min(patience, self.latest):
+            loop.call_later(TICK, self.leave, patience)
         else:
+            self.config.timeout_graceful_shutdown = max(1, round(self.over - now))
             self.should_exit = True
+
+    def listeners(self) -> list[int]:
+        return [each.fileno() for server in self.servers for each in server.sockets]
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
 
 SO_ATTACH_FILTER = 26
 # For Linux' packet filter, on a TCP header: drop what asks for a new connection (SYN,
@@ -31,3 +32,10 @@ def turn_away_newcomers(listener: int) -> None:
     program = struct.pack("HP", len(_DROP_NEWCOMERS), ctypes.addressof(code))
     with socket.socket(fileno=os.dup(listener)) as same, suppress(OSError):
         same.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+
+
+def has_newcomers(listener: int) -> bool:
+    """Whether anybody stands in the queue of this listening socket."""
+    with DefaultSelector() as queue:
+        queue.register(listener, EVENT_READ)
+        return bool(queue.select(0))

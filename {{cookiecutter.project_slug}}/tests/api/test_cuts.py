@@ -5,6 +5,7 @@ from time import monotonic
 
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import ReadSessionDep, SessionDep
 from app.core.errors import Conflict
@@ -29,23 +30,29 @@ async def until_idle(database: Database, within: float) -> None:
             await asyncio.sleep(0.02)
 
 
+async def sleep(session: AsyncSession) -> None:
+    """For long, so that it does not end by itself."""
+    await session.execute(text("SET statement_timeout = 0"))
+    await session.execute(text("SELECT pg_sleep(60)"))
+
+
 async def test_nothing_in_the_database(service: FastAPI) -> None:
     app = await variant(service, request_seconds=0.1)
 
     @app.get("/read")
     async def read(session: ReadSessionDep) -> None:
-        await session.execute(text("SELECT pg_sleep(1.9)"))
+        await sleep(session)
 
     @app.get("/write")
     async def write(session: SessionDep) -> None:
-        await session.execute(text("SELECT pg_sleep(1.9)"))
+        await sleep(session)
 
     async with client_of(app) as client:
         paths = ["/read", "/write"] * 10
         answers = await asyncio.gather(*(status(client, path) for path in paths))
 
     assert answers == [503] * 20
-    await until_idle(app.state.database, within=1)  # before it would be by itself
+    await until_idle(app.state.database, within=10)
 
 
 async def test_no_place_and_no_connection(service: FastAPI) -> None:

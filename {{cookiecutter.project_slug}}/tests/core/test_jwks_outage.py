@@ -48,13 +48,12 @@ async def test_who_has_a_known_key_does_not_wait_for_a_slow_provider(
     token = provider.issue("ES256")
     await tokens.read(token)
     monkeypatch.setattr(jwks, "MAX_AGE", -1.0)
-    monkeypatch.setattr(jwks, "TIMEOUT", 0.5)
+    monkeypatch.setattr(jwks, "TIMEOUT", 1.0)
     provider.fail("slow")
 
     patient = asyncio.create_task(tokens.read(token))
     await asyncio.sleep(0.05)
-    async with asyncio.timeout(0.2):
-        await tokens.read(token)
+    await tokens.read(token)
 
     assert not patient.done()
     assert (await patient).subject == "ada"

@@ -15,7 +15,7 @@ async def test_hashing_leaves_the_event_loop_to_others() -> None:
         await asyncio.sleep(0.001)
         turns += 1
 
-    assert turns > 5
+    assert turns > 2
     assert not PasswordHash.recommended().current_hasher.check_needs_rehash(
         await hashing
     )

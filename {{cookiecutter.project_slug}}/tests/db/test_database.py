@@ -142,7 +142,7 @@ async def test_behind_a_pooler_nothing_is_sent_but_statements(
 async def test_a_server_that_hangs_is_a_503_and_loses_the_connection(
     service: FastAPI,
 ) -> None:
-    hurried = {"database_command_timeout": 0.2, "database_statement_timeout": 60}
+    hurried = {"database_command_timeout": 0.5, "database_statement_timeout": 60}
     settings: Settings = service.state.settings.model_copy(update=hurried)
     engine = create_engine(settings)
     try:

@@ -19,7 +19,7 @@ from app.db.embedded.owner import Owner
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Program:

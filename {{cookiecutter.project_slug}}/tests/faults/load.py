@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from httpx2 import AsyncClient, ConnectError, HTTPError
 
+from tests.faults.process import PATIENCE
+
 
 @dataclass
 class Told:
@@ -40,6 +42,13 @@ async def keep(client: AsyncClient, told: Told) -> int | str:
     told.answers[key] = answer
     told.longest = max(told.longest, monotonic() - began)
     return answer
+
+
+async def until_kept(told: Told, many: int) -> None:
+    until = monotonic() + PATIENCE
+    while len(told.kept()) < many:
+        assert monotonic() < until, told
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

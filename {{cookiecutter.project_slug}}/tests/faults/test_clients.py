@@ -12,6 +12,8 @@ from tests.faults.process import process
 
 pytestmark = pytest.mark.faults
 
+EARLY = 2.0 + 4.0  # seconds, and the margin of a busy machine
+
 
 async def test_overload_is_refused_early_and_forgotten_soon(database: URL) -> None:
     async with process(database) as service:
@@ -21,7 +23,7 @@ async def test_overload_is_refused_early_and_forgotten_soon(database: URL) -> No
                 asyncio.create_task(service.client.get("/kept")) for _ in range(256)
             ]
             await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-            assert monotonic() - began < 2 + 1
+            assert monotonic() - began < EARLY
             assert (await service.client.get("/health/live")).status_code == 200
             refused = await asyncio.gather(*asked)
         await asyncio.sleep(1)
@@ -34,7 +36,8 @@ async def test_overload_is_refused_early_and_forgotten_soon(database: URL) -> No
 
 
 async def test_clients_that_hang_up_leave_nothing_behind(database: URL) -> None:
-    async with process(database) as service:
+    # PostgreSQL would end soon what is left behind, and nobody would see it.
+    async with process(database, DATABASE_IDLE_TIMEOUT="60") as service:
         for number in range(200):
             ask = service.client.put if number % 2 else service.client.get
             path = f"/kept/{number}" if number % 2 else "/kept"
@@ -44,7 +47,7 @@ async def test_clients_that_hang_up_leave_nothing_behind(database: URL) -> None:
             await asyncio.gather(task, return_exceptions=True)
         began = monotonic()
         while await query(database, OPEN):
-            assert monotonic() - began < 2 + 1
+            assert monotonic() - began < EARLY
             await asyncio.sleep(0.05)
         async with load(service.client, 16) as calm:
             await asyncio.sleep(0.5)

@@ -8,7 +8,7 @@ from sqlalchemy import URL
 
 from tests.databases import on_server
 from tests.faults.database import AT_COMMIT, stored
-from tests.faults.load import Told, keep, load
+from tests.faults.load import Told, keep, load, until_kept
 from tests.faults.process import process
 
 pytestmark = pytest.mark.faults
@@ -40,9 +40,8 @@ async def test_a_slow_commit_is_acknowledged_when_it_is_there(database: URL) -> 
 async def test_a_killed_process_takes_nothing_acknowledged_along(database: URL) -> None:
     for _ in range(3):
         async with process(database) as service, load(service.client, 16) as told:
-            await asyncio.sleep(0.7)
+            await until_kept(told, 100)
             service.send(signal.SIGKILL)
 
-        assert told.kept()
         assert told.agrees_with(await stored(database))
         await on_server(database, "TRUNCATE kept")

@@ -9,12 +9,12 @@ from httpx2 import Response
 from sqlalchemy import URL
 
 from tests.faults.database import HANG_UP, PARENT, frozen, query, send, stored
-from tests.faults.load import load
-from tests.faults.process import Process, process
+from tests.faults.load import load, until_kept
+from tests.faults.process import Process, process, until_ok
 
 pytestmark = pytest.mark.faults
 
-LONGEST_HANG = 3.0 + 1.0  # seconds, and the margin of a busy machine
+LONGEST_HANG = 3.0 + 3.0  # seconds, and the margin of a busy machine
 
 
 def refuses_well(response: Response) -> bool:
@@ -36,12 +36,12 @@ async def look_around(service: Process) -> None:
 async def test_a_frozen_database_is_a_503_that_passes(own_server: URL) -> None:
     async with process(own_server) as service:
         async with load(service.client, 8) as told:
-            await asyncio.sleep(0.3)
+            await until_kept(told, 1)
             async with frozen(own_server):
                 await asyncio.sleep(0.6)  # what readiness remembers has to age
                 await look_around(service)
                 await asyncio.sleep(LONGEST_HANG)
-        await asyncio.sleep(1)
+        await until_ok(service.client, "/health/ready")
         async with load(service.client, 16) as afterwards:
             await asyncio.sleep(0.5)
         told.answers |= afterwards.answers

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from tests.databases import on_server
 from tests.faults.database import locked, stored
-from tests.faults.load import load
+from tests.faults.load import load, until_kept
 from tests.faults.process import process
 
 pytestmark = pytest.mark.faults
@@ -25,7 +25,7 @@ LONG_WAITS = {
 
 
 async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) -> None:
-    settings = {"DRAIN_SECONDS": "2", "STOP_SECONDS": "3", **LONG_WAITS}
+    settings = {"DRAIN_SECONDS": "30", "STOP_SECONDS": "31", **LONG_WAITS}
     async with locked(database), process(database, **settings) as service:
         client = service.client
         stuck = asyncio.create_task(client.get("/kept"))
@@ -40,6 +40,7 @@ async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) ->
         assert served.status_code == 404
         assert served.headers["connection"] == "close"
 
+        service.send(signal.SIGTERM)  # they know: no need to wait for the others
         assert (await stuck).status_code == 503
         assert await service.ended() == 0
         with pytest.raises(ConnectError):
@@ -47,14 +48,12 @@ async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) ->
 
 
 async def test_a_deploy_loses_nothing(database: URL) -> None:
-    async with process(database, DRAIN_SECONDS="2") as service:
+    async with process(database, DRAIN_SECONDS="3") as service:
         async with load(service.client, 16) as told:
-            await asyncio.sleep(0.5)
-            before = len(told.answers)
+            await until_kept(told, 100)
             service.send(signal.SIGTERM)
-            await asyncio.sleep(0.7)
+            await until_kept(told, len(told.answers) + 16)
 
-        assert len(told.answers) > before
         assert set(told.answers.values()) == {201}
         assert await service.ended() == 0
     assert told.agrees_with(await stored(database))
@@ -87,6 +86,25 @@ async def test_who_comes_in_as_the_door_closes_is_served(database: URL) -> None:
         assert await service.ended() == 0
 
     assert {line[:13] for line in told} == {b"HTTP/1.1 404 "}
+
+
+async def test_a_queue_at_the_door_is_served_however_long(database: URL) -> None:
+    """The loop takes in one of them at a time, and a busy machine does so slowly."""
+    async with process(database, DRAIN_SECONDS="0", LOG_LEVEL="error") as service:
+        port = service.client.base_url.port or 0
+        service.send(signal.SIGSTOP)
+        queue = [await asyncio.open_connection("127.0.0.1", port) for _ in range(500)]
+        for _, writer in queue:
+            writer.write(HEAD)
+        service.send(signal.SIGTERM)
+        service.send(signal.SIGCONT)
+        reading = (reader.readline() for reader, _ in queue)
+        told = await asyncio.gather(*reading, return_exceptions=True)
+        for _, writer in queue:
+            writer.transport.abort()
+
+        assert set(told) == {b"HTTP/1.1 404 Not Found\r\n"}
+        assert await service.ended() == 0
 
 
 async def test_production_never_migrates(database: URL) -> None:
