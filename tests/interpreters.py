@@ -18,7 +18,7 @@ def interpreter(version: str) -> str | None:
 def real_path(command: str, version: str) -> str | None:
     code = "import sys; print('%d.%d' % sys.version_info[:2], sys._base_executable or sys.executable)"
     try:
-        answer = subprocess.run([command, "-c", code], capture_output=True, text=True, timeout=20, check=True).stdout
+        answer = subprocess.run([command, "-c", code], capture_output=True, text=True, timeout=60, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     found, _, path = answer.strip().partition(" ")

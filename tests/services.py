@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.demo import pinned_date
+from tests.processes import complete
 
 # What this test run is set up with must not reach the service's own tools and tests.
 FOREIGN = (
@@ -22,6 +23,9 @@ FOREIGN = (
     "ENVIRONMENT",
     "FASTAPI_ENV",
 )
+
+# Seconds until a command is held to hang: several times what any of them takes.
+LONGEST = 900.0
 
 
 def environment() -> dict[str, str]:
@@ -46,21 +50,12 @@ class Service:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *command: str, timeout: float = 240) -> str:
+    def run(self, *command: str, timeout: float = LONGEST) -> str:
         """Runs a command of the service's own environment and returns what it printed."""
         return self.uv("run", *command, timeout=timeout)
 
-    def uv(self, *arguments: str, timeout: float = 240) -> str:
-        done = subprocess.run(
-            [uv(), *arguments],
-            cwd=self.folder,
-            env={**environment(), **self.settings},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+    def uv(self, *arguments: str, timeout: float = LONGEST) -> str:
+        done = complete([uv(), *arguments], self.folder, {**environment(), **self.settings}, timeout)
         assert done.returncode == 0, f"uv {' '.join(arguments)} in {self.folder}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 

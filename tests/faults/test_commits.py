@@ -63,7 +63,7 @@ async def test_a_killed_process_takes_nothing_acknowledged_with_it(stand: Stand,
                 while len(asked.successes) < wanted:
                     await asyncio.sleep(0.01)
                 service.send(signal.SIGKILL)
-            await service.exit_code(within=5)
+            await service.exit_code(within=60)
             history.records += asked.records
             await service.start()
 

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LEFT_BEHIND = "state LIKE 'idle in transaction%'"
 STATEMENT_TIMEOUT = 2.0
-MARGIN = 1.5  # for those that waited for their turn, and for a busy machine
+MARGIN = 6.0  # for those that waited for their turn, and for a busy machine
+PATIENCE = {"DATABASE_IDLE_TIMEOUT": "60"}  # PostgreSQL ends nothing of what is left behind
 
 
 async def hang_up(service: RunningService, number: int, after: float) -> None:
@@ -36,7 +37,7 @@ async def settled(service: RunningService) -> float:
 
 
 async def test_a_thousand_of_them_leak_nothing(stand: Stand) -> None:
-    async with stand.service() as service:
+    async with stand.service(**PATIENCE) as service:
         for _ in range(20):
             await asyncio.gather(*(hang_up(service, number, after=number / 1000) for number in range(50)))
         assert await settled(service) < STATEMENT_TIMEOUT + MARGIN
@@ -51,7 +52,7 @@ async def test_a_thousand_of_them_leak_nothing(stand: Stand) -> None:
 
 
 async def test_a_statement_outlives_its_client_only_so_long(stand: Stand) -> None:
-    async with stand.service() as service:
+    async with stand.service(**PATIENCE) as service:
         async with service.database.locked():
             await asyncio.gather(*(hang_up(service, number, after=0.2) for number in range(64)))
             began = monotonic()

@@ -25,7 +25,7 @@ async def befall(stand: Stand, service: RunningService, fault: str) -> None:
     match fault:
         case "killed" | "stopped":
             service.send(signal.SIGKILL if fault == "killed" else signal.SIGTERM)
-            await service.exit_code(within=25)
+            await service.exit_code(within=60)
             await service.start()
         case "database killed":
             await asyncio.to_thread(stand.postgres.end, signal.SIGKILL)
@@ -57,7 +57,7 @@ async def test_a_repeated_post_is_done_once_and_answered_alike(stand: Stand, fau
 
         async def client() -> list[list[Answer]]:
             done = []
-            with Connection(service.port, timeout=10) as connection:
+            with Connection(service.port, timeout=60) as connection:
                 while not stop.is_set():
                     done.append(await insist(connection, history))
             return done

@@ -14,6 +14,7 @@ from tests.faults.service import RunningService, Stand
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LONGEST = 25.0
+MARGIN = 6.0  # of a busy machine: what does not stop by itself takes longer still
 PATIENCE = {f"DATABASE_{name}_TIMEOUT": "60" for name in ("STATEMENT", "LOCK", "COMMAND")}
 
 
@@ -29,7 +30,7 @@ async def test_an_idle_one_ends_with_its_drain(stand: Stand) -> None:
         with Connection(service.port) as idle:
             await read(idle, History())
 
-            assert 0.5 <= await stop(service) < 1.0 + 0.5  # a busy machine's margin
+            assert 0.5 <= await stop(service) < 0.5 + MARGIN
 
 
 @pytest.mark.parametrize("entry", ["python -m app", "fastapi run --port {port}"])
@@ -58,7 +59,7 @@ async def test_what_is_stuck_is_told_so(stand: Stand) -> None:
                 stuck = asyncio.create_task(read(connection, History()))
                 await asyncio.sleep(0.2)
 
-                assert await stop(service) < 2 + 2 + 0.5
+                assert await stop(service) < 2 + 2 + MARGIN
                 assert (await stuck).refuses_well
 
 
@@ -68,7 +69,7 @@ async def test_a_frozen_database_does_not_hold_it_up(stand: Stand) -> None:
             stuck = asyncio.create_task(read(connection, History()))
             await asyncio.sleep(0.2)
 
-            assert await stop(service) < 2 + 2 + 0.5
+            assert await stop(service) < 2 + 2 + MARGIN
             assert (await stuck).refuses_well
 
 
@@ -80,6 +81,6 @@ async def test_silent_clients_do_not_hold_it_up(stand: Stand) -> None:
             writer.write(head + b"Content-Type: application/json\r\n\r\n{" if number % 2 else head)
         await asyncio.sleep(0.2)
 
-        assert await stop(service) < 2 + 2 + 0.5
+        assert await stop(service) < 2 + 2 + MARGIN
         for _, writer in halves:
             writer.transport.abort()

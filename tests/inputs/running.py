@@ -76,15 +76,15 @@ def running(service: Service, folder: Path) -> Iterator[Running]:
             yield Running(port, process.pid, log, token(port))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(60)
 
 
 def until_ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
+            urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=30).close()
         except OSError:
             time.sleep(0.05)
         else:

@@ -7,7 +7,7 @@ import pytest
 from tests.inputs import addresses, bodies, credentials, fields, headers, malformed
 from tests.inputs.cases import BEARER, MARKER, TOKEN, Case
 from tests.inputs.running import Running
-from tests.inputs.wire import Answer, exchange
+from tests.inputs.wire import PATIENCE, Answer, exchange
 
 pytestmark = [pytest.mark.slow]
 
@@ -15,6 +15,7 @@ ANYBODY = [*malformed.CASES, *addresses.CASES, *bodies.CASES, *fields.CASES, *he
 CASES = [*ANYBODY, *credentials.CASES, *fields.ACCOUNT_CASES]
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 MOST = 4096  # bytes of an answer
+SILENCE = 2.0  # seconds, from a server that waits for more
 
 
 def named(cases: list[Case]) -> list[object]:
@@ -61,7 +62,7 @@ def refused(case: Case, service: Running) -> None:
     request = case.request.replace(TOKEN, (service.token or "").encode())
     if not service.token:
         request = request.replace(BEARER.replace(TOKEN, b""), b"")
-    answer = exchange(service.port, request)
+    answer = exchange(service.port, request, SILENCE if case.may_wait else PATIENCE)
 
     if answer is None:
         assert case.may_wait

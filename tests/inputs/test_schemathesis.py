@@ -5,13 +5,13 @@ More examples for each operation: SCHEMATHESIS_EXAMPLES=1000.
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.inputs.running import Running
-from tests.services import environment, uv
+from tests.processes import complete
+from tests.services import LONGEST, environment, uv
 
 # Not among this repository's packages: it would be loaded, with many others, by every run of pytest.
 TOOL = "schemathesis>=4.32,<5"
@@ -58,9 +58,7 @@ def conforms(service: Running, folder: Path, *, signed_in: bool) -> None:
     command += ["--report", "json", "--report-json-path", str(report), "--no-color"]
     if signed_in:
         command += ["--header", f"Authorization: Bearer {service.token}"]
-    done = subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=600, check=False
-    )
+    done = complete(command, folder, environment(), LONGEST)
 
     assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads(report.read_text())

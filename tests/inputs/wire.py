@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BY_SERVER = b"Invalid HTTP request received."  # uvicorn's own words, in plain text
-PATIENCE = 2.0  # seconds; well-formed requests ask for the connection to be closed
+PATIENCE = 30.0  # seconds for an answer; well-formed requests ask for the connection to be closed
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Answer:
         return document
 
 
-def exchange(port: int, request: bytes) -> Answer | None:
+def exchange(port: int, request: bytes, patience: float = PATIENCE) -> Answer | None:
     """The one answer to these bytes; None if the server waits for more."""
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), patience) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read all
             connection.sendall(request)
         received = b""
