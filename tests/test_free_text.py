@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.baking import bake
@@ -77,7 +77,9 @@ def test_text_of_any_kind_and_length_passes_the_linters(tmp_path: Path) -> None:
 
 
 @given(text=st.text(st.characters(), max_size=60) | st.text("aZ 0.'#:%$&*|<>`{}[]()!@~=-é🚀", max_size=60))
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(
+    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 def test_any_text_is_refused_by_a_sentence_or_arrives_as_typed(text: str) -> None:
     answers = dict.fromkeys(PROMPTS, text)
     said = refusal(**answers)

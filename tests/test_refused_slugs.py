@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import TemplateError
 
@@ -76,7 +76,9 @@ def test_a_bad_slug_stays_inside_even_without_hooks(slug: str, tmp_path: Path) -
 
 
 @given(slug=st.text(st.characters(), max_size=80) | st.from_regex(r"[-./\\~a-zA-Z0-9_]{0,60}", fullmatch=True))
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(
+    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 def test_no_slug_can_name_a_folder_elsewhere(slug: str) -> None:
     try:
         folder = prompted(project_slug=slug)["project_slug"]
