@@ -48,7 +48,11 @@ class Readiness:
 
     async def _ask(self) -> AppError | None:
         # Not cut short: over a slow network the first connection takes longer than
-        # TIMEOUT, and if it were cut each time it would never be there.
+        # TIMEOUT, and if it were cut each time it would never be there. But what came
+        # after its time may be old by now: only the connection is of use.
+        if self._answer and self._answer.done():
+            self._answer.exception()
+            self._answer = None
         answer = self._answer = self._answer or asyncio.create_task(self._look())
         await asyncio.wait([answer], timeout=TIMEOUT)
         if not answer.done():

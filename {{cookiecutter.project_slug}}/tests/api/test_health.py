@@ -100,5 +100,23 @@ async def test_a_slow_first_answer_is_waited_for_until_it_is_there(
         assert readiness._answer is pending
     assert pending
     await asyncio.wait([pending])
+    monkeypatch.setattr(health, "TIMEOUT", 30.0)
 
     assert await readiness.obstacle() is None
+
+
+async def test_an_answer_that_came_too_late_is_asked_for_again(
+    service: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "TIMEOUT", 0.05)
+    monkeypatch.setattr(health, "MAX_AGE", -1.0)
+    readiness: Readiness = service.state.readiness
+    for _ in range(2):
+        async with AsyncExitStack() as stack:
+            for _ in range(service.state.settings.database_pool_size):
+                await stack.enter_async_context(service.state.database.turns)
+
+            assert await readiness.obstacle()
+            pending = readiness._answer
+        assert pending
+        await asyncio.wait([pending])

@@ -37,7 +37,9 @@ async def test_overload_is_refused_early_and_forgotten_soon(database: URL) -> No
 
 async def test_clients_that_hang_up_leave_nothing_behind(database: URL) -> None:
     # PostgreSQL would end soon what is left behind, and nobody would see it.
-    async with process(database, DATABASE_IDLE_TIMEOUT="60") as service:
+    async with process(
+        database, DATABASE_IDLE_TIMEOUT="60", DATABASE_POOL_TIMEOUT="10"
+    ) as service:
         for number in range(200):
             ask = service.client.put if number % 2 else service.client.get
             path = f"/kept/{number}" if number % 2 else "/kept"

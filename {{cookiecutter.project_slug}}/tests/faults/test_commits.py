@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from tests.databases import on_server
 from tests.faults.database import AT_COMMIT, stored
 from tests.faults.load import Told, keep, load, until_kept
-from tests.faults.process import process
+from tests.faults.process import LONG_WAITS, process
 
 pytestmark = pytest.mark.faults
 
@@ -18,7 +18,7 @@ async def test_a_commit_that_fails_is_never_acknowledged(database: URL) -> None:
     refuse = "RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'"
     await on_server(database, AT_COMMIT.format(refuse))
     told = Told()
-    async with process(database) as service:
+    async with process(database, **LONG_WAITS) as service:
         for _ in range(20):
             assert await keep(service.client, told) == 409
 
@@ -28,7 +28,7 @@ async def test_a_commit_that_fails_is_never_acknowledged(database: URL) -> None:
 async def test_a_slow_commit_is_acknowledged_when_it_is_there(database: URL) -> None:
     await on_server(database, AT_COMMIT.format("PERFORM pg_sleep(0.3)"))
     told = Told()
-    async with process(database) as service:
+    async with process(database, **LONG_WAITS) as service:
 
         async def keep_and_look() -> None:
             assert await keep(service.client, told) == 201

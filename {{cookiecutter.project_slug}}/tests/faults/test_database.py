@@ -10,11 +10,11 @@ from sqlalchemy import URL
 
 from tests.faults.database import HANG_UP, PARENT, frozen, query, send, stored
 from tests.faults.load import load, until_kept
-from tests.faults.process import Process, process, until_ok
+from tests.faults.process import LONG_WAITS, Process, process, until_ok
 
 pytestmark = pytest.mark.faults
 
-LONGEST_HANG = 3.0 + 3.0  # seconds, and the margin of a busy machine
+LONGEST_HANG = 3.0 + 4.0  # seconds, and the margin of a busy machine
 
 
 def refuses_well(response: Response) -> bool:
@@ -62,7 +62,7 @@ async def test_a_stopped_database_is_a_503(own_server: URL) -> None:
 
 
 async def test_a_killed_connection_hurts_only_whom_it_served(database: URL) -> None:
-    async with process(database) as service:
+    async with process(database, **LONG_WAITS) as service:
         for _ in range(2):
             async with load(service.client, 16) as told:
                 await asyncio.sleep(0.3)
@@ -78,7 +78,7 @@ async def test_a_killed_connection_hurts_only_whom_it_served(database: URL) -> N
 
 
 async def test_connections_killed_at_rest_hurt_nobody(database: URL) -> None:
-    async with process(database) as service:
+    async with process(database, **LONG_WAITS) as service:
         for _ in range(3):
             async with load(service.client, 16):
                 await asyncio.sleep(0.2)

@@ -11,22 +11,16 @@ from sqlalchemy import URL
 from tests.databases import on_server
 from tests.faults.database import locked, stored
 from tests.faults.load import load, until_kept
-from tests.faults.process import process
+from tests.faults.process import LONG_WAITS, process
 
 pytestmark = pytest.mark.faults
 
 HEAD = b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
-LONG_WAITS = {
-    "DATABASE_STATEMENT_TIMEOUT": "60",
-    "DATABASE_LOCK_TIMEOUT": "60",
-    "DATABASE_COMMAND_TIMEOUT": "60",
-    "REQUEST_SECONDS": "60",
-}
+DRAINING = {"DRAIN_SECONDS": "30", "STOP_SECONDS": "31", **LONG_WAITS}
 
 
 async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) -> None:
-    settings = {"DRAIN_SECONDS": "30", "STOP_SECONDS": "31", **LONG_WAITS}
-    async with locked(database), process(database, **settings) as service:
+    async with locked(database), process(database, **DRAINING) as service:
         client = service.client
         stuck = asyncio.create_task(client.get("/kept"))
         await asyncio.sleep(0.2)
@@ -48,11 +42,12 @@ async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) ->
 
 
 async def test_a_deploy_loses_nothing(database: URL) -> None:
-    async with process(database, DRAIN_SECONDS="3") as service:
+    async with process(database, **DRAINING) as service:
         async with load(service.client, 16) as told:
             await until_kept(told, 100)
             service.send(signal.SIGTERM)
             await until_kept(told, len(told.answers) + 16)
+        service.send(signal.SIGTERM)
 
         assert set(told.answers.values()) == {201}
         assert await service.ended() == 0
