@@ -15,6 +15,11 @@ STARTED = time.time()
 LONGEST = 1200
 
 
+def pytest_configure() -> None:
+    """Whoever is told to end does so as after Ctrl-C, which is ignored in the background: fixtures clean up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test that hangs fails, so that its fixtures end what they have started."""
