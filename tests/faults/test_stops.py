@@ -9,13 +9,12 @@ import pytest
 from tests.faults.client import Connection
 from tests.faults.history import History
 from tests.faults.load import insert, read
-from tests.faults.service import RunningService, Stand
+from tests.faults.service import LONG_WAITS, RunningService, Stand
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults: database")]
 
 LONGEST = 25.0
 MARGIN = 6.0  # of a busy machine: what does not stop by itself takes longer still
-PATIENCE = {f"DATABASE_{name}_TIMEOUT": "60" for name in ("STATEMENT", "LOCK", "COMMAND")}
 
 
 async def stop(service: RunningService) -> float:
@@ -35,7 +34,7 @@ async def test_an_idle_one_ends_with_its_drain(stand: Stand) -> None:
 
 @pytest.mark.parametrize("entry", ["python -m app", "fastapi run --port {port}"])
 async def test_slow_requests_are_finished(stand: Stand, entry: str) -> None:
-    async with stand.stopped_service(DRAIN_SECONDS="0.5", **PATIENCE) as service:
+    async with stand.stopped_service(DRAIN_SECONDS="0.5", **LONG_WAITS) as service:
         await service.start(*entry.format(port=service.port).split())
         await service.database.at_commit("PERFORM pg_sleep(3)")
         history = History()
@@ -53,7 +52,7 @@ async def test_slow_requests_are_finished(stand: Stand, entry: str) -> None:
 
 
 async def test_what_is_stuck_is_told_so(stand: Stand) -> None:
-    async with stand.service(DRAIN_SECONDS="0.5", STOP_SECONDS="2", **PATIENCE) as service:
+    async with stand.service(DRAIN_SECONDS="0.5", STOP_SECONDS="2", **LONG_WAITS) as service:
         with Connection(service.port) as connection:
             async with service.database.locked():
                 stuck = asyncio.create_task(read(connection, History()))
@@ -64,7 +63,7 @@ async def test_what_is_stuck_is_told_so(stand: Stand) -> None:
 
 
 async def test_a_frozen_database_does_not_hold_it_up(stand: Stand) -> None:
-    async with stand.service(DRAIN_SECONDS="0.5", STOP_SECONDS="2", **PATIENCE) as service:
+    async with stand.service(DRAIN_SECONDS="0.5", STOP_SECONDS="2", **LONG_WAITS) as service:
         with stand.postgres.frozen(), Connection(service.port) as connection:
             stuck = asyncio.create_task(read(connection, History()))
             await asyncio.sleep(0.2)
