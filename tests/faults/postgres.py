@@ -123,6 +123,15 @@ class Database:
         mine = f"datname = '{self.name}' AND pid <> pg_backend_pid()"
         return int(await self.query(f"SELECT count(*) FROM pg_stat_activity WHERE {mine} AND {condition}"))  # noqa: S608
 
+    async def settled(self, within: float) -> bool:
+        """Whether in the end no transaction is open and no statement runs."""
+        until = time.monotonic() + within
+        while left := await self.backends("state <> 'idle'"):
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(0.05)
+        return not left
+
     async def hang_up(self) -> None:
         """Every connection of the service is gone when this returns."""
         others = f"datname = '{self.name}' AND pid <> pg_backend_pid()"

@@ -29,21 +29,11 @@ async def hang_up(service: RunningService, number: int, after: float) -> None:
     writer.transport.abort()
 
 
-async def settled(service: RunningService) -> bool:
-    """Whether in the end no transaction is open and no statement runs."""
-    until = monotonic() + SETTLED_WITHIN
-    while left := await service.database.backends("state <> 'idle'"):
-        if monotonic() > until:
-            break
-        await asyncio.sleep(0.05)
-    return not left
-
-
 async def test_a_thousand_of_them_leak_nothing(stand: Stand) -> None:
     async with stand.service(**FOR_EVER, DATABASE_POOL_TIMEOUT="60") as service:
         for _ in range(20):
             await asyncio.gather(*(hang_up(service, number, after=number / 1000) for number in range(50)))
-        assert await settled(service)
+        assert await service.database.settled(SETTLED_WITHIN)
         descriptors = service.descriptors()
         async with load(service.port, readers=32, writers=32) as asked:
             await asyncio.sleep(1)
