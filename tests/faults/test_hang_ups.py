@@ -48,8 +48,10 @@ async def test_a_statement_outlives_its_client_only_so_long(stand: Stand) -> Non
     async with stand.service(**FOR_EVER) as service:
         async with service.database.locked():
             await asyncio.gather(*(hang_up(service, number, after=0.2) for number in range(64)))
+            until = monotonic() + SETTLED_WITHIN
+            while not await service.database.backends("wait_event_type = 'Lock'"):
+                assert monotonic() < until
             began = monotonic()
-            assert await service.database.backends("wait_event_type = 'Lock'")
             while await service.database.backends("wait_event_type = 'Lock'"):
                 assert monotonic() - began < STATEMENT_TIMEOUT + MARGIN
                 await asyncio.sleep(0.05)
