@@ -4,8 +4,9 @@ import time
 from uuid import uuid4
 
 import structlog
-from app import __main__ as entry
+from app import server as entry
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 log = structlog.get_logger()
 
@@ -38,4 +39,5 @@ class Log:
 
 entry.app.user_middleware.clear()
 entry.app.add_middleware(Log)
-entry.main()
+vars(entry)["BoundedProtocol"] = HttpToolsProtocol
+entry.serve()

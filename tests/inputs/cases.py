@@ -20,8 +20,6 @@ class Case:
     name: str
     request: bytes
     statuses: tuple[int, ...]
-    # The HTTP server has the right to answer 400 by itself, in plain text.
-    by_server: bool = False
     # A request that is cut: to wait for the rest, or to hang up, is right.
     may_wait: bool = False
 
@@ -32,7 +30,7 @@ class Case:
 
 def malformed(name: str, request: bytes, *others: int, may_wait: bool = False) -> Case:
     """What is not HTTP, or could be read in two ways."""
-    return Case(name, request, (400, *others), by_server=True, may_wait=may_wait)
+    return Case(name, request, (400, *others), may_wait=may_wait)
 
 
 def head(method: bytes, target: bytes, *lines: bytes) -> bytes:

@@ -1,18 +1,14 @@
 """Headers that are too much, mean nothing here, or ask for something that is not done."""
 
-from tests.inputs.cases import CLOSE, ITEMS, MARKER, TOKEN, Case, get, head, send
+from tests.inputs.cases import CLOSE, ITEMS, MARKER, TOKEN, Case, get, send
 
 WRONG = b'{"title": 1}'
 WEBSOCKET = (
     b"Upgrade: websocket",
-    b"Connection: Upgrade",
+    b"Connection: Upgrade, close",
     b"Sec-WebSocket-Version: 13",
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
 )
-
-
-def upgrade(name: str, target: bytes, lines: tuple[bytes, ...], *statuses: int) -> Case:
-    return Case(name, head(b"GET", target, *lines) + b"\r\n", statuses, by_server=True)
 
 
 TOO_MUCH = [
@@ -54,14 +50,11 @@ EXPECTATIONS = [
 ]
 
 UPGRADES = [
-    # Refused by the server, without a document.
-    upgrade("websocket on a path of HTTP", ITEMS, WEBSOCKET, 403),
-    upgrade("websocket on no path", b"/" + MARKER, WEBSOCKET, 403),
-    upgrade("websocket without a key", b"/nowhere", WEBSOCKET[:3], 400),
-    upgrade(
-        "websocket of another version", b"/nowhere", (*WEBSOCKET[:2], b"Sec-WebSocket-Version: 99", WEBSOCKET[3]), 400
-    ),
     # Ignored, as HTTP allows.
+    get("websocket", b"/" + MARKER, 404, lines=WEBSOCKET),
+    get("websocket without a key", b"/nowhere", 404, lines=WEBSOCKET[:3]),
+    send("websocket with a body", WRONG, 400, lines=WEBSOCKET),
+    send("body that a parser skips", WRONG, 400, lines=(b"Connection: Upgrade, close", b"Upgrade: h2c")),
     get("upgrade to HTTP 2", b"/nowhere", 404, lines=(b"Upgrade: h2c", b"HTTP2-Settings: AAMAAABkAAQAAP__")),
     get("upgrade to nonsense", b"/nowhere", 404, lines=(b"Upgrade: " + MARKER,)),
 ]

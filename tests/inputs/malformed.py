@@ -51,6 +51,7 @@ HEADERS = [
     malformed("NUL in a header", GET + HOST + b"X-A: b\0" + MARKER + b"\r\n\r\n"),
     malformed("control character in a header", GET + HOST + b"X-A: b\x01\r\n\r\n"),
     malformed("DEL in a header", GET + HOST + b"X-A: b\x7f\r\n\r\n"),
+    malformed("headers without end", GET + HOST + b"a:b\r\n" * 200_000, 431, may_wait=True),
     malformed("header name of 1 MB", GET + b"x" * 1_000_000, 431, may_wait=True),
 ]
 

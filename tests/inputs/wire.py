@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-BY_SERVER = b"Invalid HTTP request received."  # uvicorn's own words, in plain text
 PATIENCE = 30.0  # seconds for an answer; well-formed requests ask for the connection to be closed
 
 
@@ -16,10 +15,6 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     raw: bytes = field(repr=False)
-
-    @property
-    def by_server(self) -> bool:
-        return self.body == BY_SERVER
 
     def problem(self) -> dict[str, Any]:
         assert self.headers["content-type"] == "application/problem+json"

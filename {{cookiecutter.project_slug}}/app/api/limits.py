@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.head import refusal
 from app.core.config.server import ServerSettings
-from app.core.errors import ContentTooLarge, RequestTimeout
+from app.core.errors import BadRequest, ContentTooLarge, RequestTimeout
 
 
 class LimitsMiddleware:
@@ -25,6 +25,9 @@ class LimitsMiddleware:
             if error := refusal(scope, self.max_body_size):
                 raise error
             if has_body(scope):
+                if any(name == b"upgrade" for name, _ in scope["headers"]):
+                    # Uvicorn's parser would take the body for the next request.
+                    raise BadRequest("A request to upgrade can have no body here.")
                 receive = await self.arrived(receive)
         await self.app(scope, receive, send)
 

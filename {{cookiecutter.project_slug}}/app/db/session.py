@@ -26,6 +26,8 @@ SessionMaker = async_sessionmaker[AsyncSession]
 IDLE_BEFORE_PING = 0.5  # seconds
 PING_TIMEOUT = 0.5  # seconds
 
+READ_ONLY_TRANSACTION = "25006"
+
 
 def create_engine(settings: DatabaseSettings, url: URL | None = None) -> AsyncEngine:
     """An engine with a fixed pool on `url`, or on the settings' own `database_url`."""
@@ -46,6 +48,7 @@ def create_engine(settings: DatabaseSettings, url: URL | None = None) -> AsyncEn
     )
     ping_after_rest(engine)
     give_up_hanging(engine)
+    leave_standbys(engine)
     return engine
 
 
@@ -95,3 +98,16 @@ def give_up_hanging(engine: AsyncEngine) -> None:
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = False
         raise Unavailable("The database does not answer in time; try again soon.")
+
+
+def leave_standbys(engine: AsyncEngine) -> None:
+    """A server that only reads was the primary once: whoever is that now is asked.
+
+    Its connections work, and would be kept for ever, long after the failover.
+    """
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        state = getattr(context.original_exception, "sqlstate", None)
+        if state == READ_ONLY_TRANSACTION:
+            context.is_disconnect = True  # and so all others of the pool are replaced

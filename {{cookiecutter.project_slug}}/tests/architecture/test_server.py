@@ -1,7 +1,7 @@
 """How the process stops."""
 
-from app.__main__ import LAST_RESORT
 from app.core.config import Settings
+from app.server import LAST_RESORT
 
 GRACE = 25  # seconds; platforms kill after 30
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.__main__ import LAST_RESORT
 from app.core.config import Settings
+from app.server import LAST_RESORT
 from tests.compose.files import (
     API,
     CADDYFILE,

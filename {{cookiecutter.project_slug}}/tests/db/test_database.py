@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import ReadSessionDep
@@ -154,6 +155,30 @@ async def test_a_server_that_hangs_is_a_503_and_loses_the_connection(
                 await session.execute(text("SELECT pg_sleep(5)"))
         async with database.read() as session:
             assert await backend(session) != before
+    finally:
+        await engine.dispose()
+
+
+async def test_a_connection_that_only_reads_is_not_kept(service: FastAPI) -> None:
+    """It leads to a standby, which was the primary when the pool was filled."""
+    database: Database = service.state.database
+    write = text("CREATE TABLE written ()")
+    read_only = "ALTER DATABASE {} {} default_transaction_read_only"
+    name = service.state.settings.database_url.database
+    engine = create_engine(service.state.settings)
+    try:
+        async with database.begin() as session:
+            await session.execute(text(read_only.format(name, "SET") + " = on"))
+        on_standby = Database.on(engine, service.state.settings)
+        async with on_standby.read() as one, on_standby.read() as other:
+            await asyncio.gather(backend(one), backend(other))
+        async with database.begin() as session:
+            await session.execute(text(read_only.format(name, "RESET")))
+        with pytest.raises(DBAPIError):
+            async with on_standby.begin() as session:
+                await session.execute(write)
+        async with on_standby.begin() as session:
+            await session.execute(write)
     finally:
         await engine.dispose()
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from secrets import choice
 from time import monotonic
 
 import pytest
@@ -29,6 +30,8 @@ LONG_WAITS = {
     "REQUEST_SECONDS": "60",
 }
 PATIENCE = 120.0  # seconds, for whatever comes by itself: machines may be busy
+# Below those that the system gives to clients: one would be there before a slow start.
+PORTS = range(20_000, 32_000)
 
 
 @dataclass
@@ -47,21 +50,12 @@ class Process:
 async def process(url: URL, **variables: str) -> AsyncGenerator[Process]:
     """Started, alive, and killed at the end if it still runs."""
     port = free_port()
-    environment = {
-        "ENVIRONMENT": "production",
-        "DATABASE_URL": url.render_as_string(hide_password=False),
-        "PORT": str(port),
-        # {%- if cookiecutter.auth == "jwt" %}
-        "AUTH_SECRET_KEY": KEY,
-        # {%- endif %}
-        **variables,
-    }
     system = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.faults.entry",
         cwd=ROOT,
-        env=environment,
+        env=production(url) | {"PORT": str(port)} | variables,
     )
     try:
         async with AsyncClient(
@@ -75,6 +69,16 @@ async def process(url: URL, **variables: str) -> AsyncGenerator[Process]:
         await system.wait()
 
 
+def production(url: URL) -> dict[str, str]:
+    return {
+        "ENVIRONMENT": "production",
+        "DATABASE_URL": url.render_as_string(hide_password=False),
+        # {%- if cookiecutter.auth == "jwt" %}
+        "AUTH_SECRET_KEY": KEY,
+        # {%- endif %}
+    }
+
+
 async def until_ok(client: AsyncClient, path: str) -> None:
     until = monotonic() + PATIENCE
     while monotonic() < until:
@@ -86,7 +90,8 @@ async def until_ok(client: AsyncClient, path: str) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -2,21 +2,50 @@
 
 import asyncio
 import signal
+import sys
 from contextlib import suppress
 
 import pytest
 from httpx2 import AsyncClient, ConnectError
 from sqlalchemy import URL
 
+from app.db.migrations import ROOT
 from tests.databases import on_server
 from tests.faults.database import locked, stored
 from tests.faults.load import load, until_kept
-from tests.faults.process import LONG_WAITS, process
+from tests.faults.process import LONG_WAITS, PATIENCE, process, production
 
 pytestmark = pytest.mark.faults
 
 HEAD = b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
 DRAINING = {"DRAIN_SECONDS": "30", "STOP_SECONDS": "31", **LONG_WAITS}
+# Runs the entry, and stops it as soon as it imports a certain module.
+STOPPED_AT = """
+import os, runpy, signal, sys
+
+class Stop:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Stop)
+runpy.run_module("app", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("module", ["uvicorn", "fastapi", "uvicorn.lifespan.on"])
+async def test_a_stop_during_the_start_ends_it(database: URL, module: str) -> None:
+    starting = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", STOPPED_AT, module),
+        cwd=ROOT,
+        env=production(database) | {"PORT": "0"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await asyncio.wait_for(starting.communicate(), PATIENCE)
+
+    assert starting.returncode == 0
+    assert b"startup complete" not in output
 
 
 async def test_a_stop_drains_first_and_then_cuts_what_is_stuck(database: URL) -> None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.__main__ import LAST_RESORT
+from app.server import LAST_RESORT
 from tests.kubernetes.manifests import (
     API,
     BASE,
