@@ -44,3 +44,13 @@ def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with running(Stack(service, f"stack-{request.param}")) as stack:
         stack.client.sign_up()
         yield stack
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A service with its lock, which no test changes."""
+    need_docker()
+    service = locked(tmp_path_factory.mktemp("checkout"))
+    for parent in service.parents[:3]:
+        parent.chmod(0o755)
+    return service

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,12 @@ def locked(folder: Path, **answers: str) -> Path:
     project = lockable(folder, **answers)
     Service(project).uv("lock", "--quiet")
     return project
+
+
+def documented(service: Path) -> list[str]:
+    """What the page on containers says that one may see."""
+    page = (service / "docs/containers.md").read_text()
+    return re.findall(r"^\| `([^`]+)`", page.partition("## When it does not start")[2], re.MULTILINE)
 
 
 @dataclass

@@ -72,6 +72,10 @@ def test_plain_http_leads_to_https(stack: Stack) -> None:
     assert answer.headers["location"] == f"https://{HOST}:{stack.https_port}/docs"
 
 
+def test_a_request_for_another_name_is_not_told_that_all_is_well(stack: Stack) -> None:
+    assert stack.client.request("GET", "/health/ready", Host="elsewhere.example").status == 421
+
+
 def test_answers_are_compressed_and_guarded(stack: Stack) -> None:
     answer = stack.client.request("GET", "/openapi.json", Accept_Encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.containers.engine import docker
-from tests.containers.load import Load
+from tests.containers.load import ITEMS, Load
 from tests.containers.stack import Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
@@ -72,6 +72,20 @@ def test_replacing_one_replica_after_the_other_fails_no_request(stack: Stack) ->
     assert load.other_than() == []
     assert set(load.kept) <= stored(stack)
     assert len(load.kept) > 50
+
+
+def test_without_a_replica_the_proxy_answers_as_the_service_would(stack: Stack) -> None:
+    stack.run("stop", "api")
+    try:
+        answer = stack.client.request("GET", ITEMS, X_Request_ID="from-outside-8")
+    finally:
+        stack.up("--no-recreate")
+    assert answer.status == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-request-id"] == answer.json()["request_id"] == "from-outside-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert int(answer.headers["retry-after"]) > 0
+    assert "server" not in answer.headers
 
 
 def test_everything_stops_in_order(stack: Stack) -> None:

@@ -4,8 +4,10 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 READER = 10001  # the user in the Dockerfile
+ANYBODY = 65534  # as PostgreSQL and the proxy are, whose users are not ours
 
 
 def main(folder: Path) -> None:
@@ -13,13 +15,14 @@ def main(folder: Path) -> None:
         make(folder)
     except OSError as error:
         sys.exit(
-            f"{error.filename}: {error.strerror}. A secret is missing, and cannot be"
-            " made here: bring it, or let user 0 write to the folder."
+            f"{error.filename}: {error.strerror}. User 0 makes here what is missing:"
+            " let it write to the folder, or bring every secret and let all into it."
         )
-    os.setgid(READER)
-    os.setuid(READER)
-    for path in folder.iterdir():
-        check(path)
+    os.setgroups([])
+    for path in [folder / "database_password", *files(Path(__file__).parent)]:
+        check(path, ANYBODY, "chmod a+r the file, and let all into its folder")
+    for path in files(folder):
+        check(path, READER, f"chown {READER} the file, and let all into its folder")
 
 
 def make(folder: Path) -> None:
@@ -29,7 +32,9 @@ def make(folder: Path) -> None:
         write(database, secrets.token_hex(32), mode=0o444)
     url = folder / "database_url"
     if not url.exists():
-        write(url, f"postgresql://app:{database.read_text().strip()}@db/app")
+        # As database.sh reads it: without the end of the last line, with all else.
+        password = quote(database.read_bytes().rstrip(b"\n"), safe="")
+        write(url, f"postgresql://app:{password}@db/app")
     # {%- if cookiecutter.auth == "jwt" %}
     key = folder / "auth_secret_key"
     if not key.exists():
@@ -40,22 +45,28 @@ def make(folder: Path) -> None:
 def write(path: Path, secret: str, mode: int = 0o400) -> None:
     """All of it or nothing: half a secret would be kept for ever."""
     unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
     unfinished.write_text(secret)
     unfinished.chmod(mode)
     os.chown(unfinished, READER, READER)
     unfinished.rename(path)
 
 
-def check(path: Path) -> None:
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()]
+
+
+def check(path: Path, reader: int, remedy: str) -> None:
+    os.setegid(reader)
+    os.seteuid(reader)
     try:
-        secret = path.read_text()
+        content = path.read_bytes()
     except OSError as error:
-        sys.exit(
-            f"{path}: {error.strerror}. The service runs as user {READER}:"
-            f" chown {READER} the file, and let that user into its folder."
-        )
-    if not secret.strip():
+        sys.exit(f"{path}: {error.strerror}. It is read by user {reader}: {remedy}.")
+    if not content.strip():
         sys.exit(f"{path}: it is empty. Write the secret, or delete the file.")
+    os.seteuid(0)
+    os.setegid(0)
 
 
 if __name__ == "__main__":

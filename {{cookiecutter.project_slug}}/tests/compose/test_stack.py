@@ -26,6 +26,11 @@ def test_every_variable_of_the_service_is_a_setting() -> None:
     assert SERVICES["migrate"]["environment"] == API["environment"]
 
 
+def test_what_the_proxy_calls_is_no_setting_of_a_deployment() -> None:
+    """`environment` wins over `deployment.env`; both are also in the image."""
+    assert API["environment"].items() >= {"HOST": "0.0.0.0", "PORT": 8000}.items()  # noqa: S104
+
+
 def test_the_variables_are_enough_for_production() -> None:
     assert production_settings().environment == "production"
 
@@ -68,8 +73,12 @@ def test_only_the_proxy_can_be_reached_and_only_from_this_machine() -> None:
 
 def test_the_database_is_in_a_network_of_its_own() -> None:
     assert COMPOSE["networks"]["back"] == {"internal": True}
-    assert SERVICES["db"]["networks"] == SERVICES["migrate"]["networks"] == ["back"]
+    assert SERVICES["db"]["networks"] == ["back"]
     assert "back" not in SERVICES["proxy"]["networks"]
+
+
+def test_the_migration_reaches_a_database_elsewhere_as_the_service_does() -> None:
+    assert SERVICES["migrate"]["networks"] == API["networks"] == ["front", "back"]
 
 
 @each_service
