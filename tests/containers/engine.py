@@ -55,4 +55,4 @@ def version(text: str) -> tuple[int, ...]:
 
 
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=120, check=False)

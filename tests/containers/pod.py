@@ -93,7 +93,7 @@ def namespace(name: str, service: Path, config: dict[str, str]) -> Iterator[Name
         docker("rmi", "--force", name)
 
 
-def until(attempt: Callable[[], object], seconds: float = 60) -> None:
+def until(attempt: Callable[[], object], seconds: float = 120) -> None:
     """Asks again until it neither fails nor says no, as a startup probe does."""
     end = time.monotonic() + seconds
     while True:

@@ -66,7 +66,7 @@ def test_of_two_migrations_at_once_one_waits_and_both_end_well(service: Path) ->
         twice = [
             subprocess.Popen(run, cwd=service, env=stack.environment, stderr=subprocess.PIPE, text=True) for _ in "12"
         ]
-        said = [process.communicate(timeout=60)[1] for process in twice]
+        said = [process.communicate(timeout=180)[1] for process in twice]
         assert [process.returncode for process in twice] == [0, 0], said
         table = "SELECT count(*) FROM slow, alembic_version"
         assert stack.execute("db", "psql", "-U", "postgres", "-d", "app", "-Atc", table) == "1"

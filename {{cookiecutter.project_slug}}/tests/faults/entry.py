@@ -1,8 +1,11 @@
 """The service with two paths of the tests' own: faults need no feature of it."""
 
+import os
+import time
+
 from sqlalchemy import text
 
-from app.__main__ import main
+from app import __main__ as entry
 from app.api.deps import ReadSessionDep, SessionDep
 from app.api.routing import Router
 from app.main import app
@@ -22,5 +25,16 @@ async def kept(session: ReadSessionDep) -> list[str]:
 
 app.include_router(router)
 
+
+class LateServer(entry.Server):
+    """On a machine with too much to do: its loop is late as the door closes."""
+
+    def stop(self) -> None:
+        super().stop()
+        time.sleep(float(os.environ["LATE_SECONDS"]))  # noqa: TID251 - late on purpose
+
+
 if __name__ == "__main__":
-    main()
+    if "LATE_SECONDS" in os.environ:
+        entry.Server = LateServer  # type: ignore[misc]
+    entry.main()

@@ -83,7 +83,10 @@ async def test_a_deploy_loses_nothing(database: URL) -> None:
     assert told.agrees_with(await stored(database))
 
 
-async def test_who_comes_in_as_the_door_closes_is_served(database: URL) -> None:
+@pytest.mark.parametrize("late", ["0", "0.3"])
+async def test_who_comes_in_as_the_door_closes_is_served(
+    database: URL, late: str
+) -> None:
     told: list[bytes] = []
 
     async def keep_coming(port: int) -> None:
@@ -93,13 +96,14 @@ async def test_who_comes_in_as_the_door_closes_is_served(database: URL) -> None:
             except OSError:  # closed: whoever asks knows that nobody heard it
                 return
             line = b"lost"
+            await asyncio.sleep(0.02)  # a moment in which nobody has asked yet
             with suppress(OSError):
                 writer.write(HEAD)
                 line = await reader.readline()
             told.append(line)
             writer.transport.abort()
 
-    quick = {"DRAIN_SECONDS": "0.5", "LOG_LEVEL": "error"}
+    quick = {"DRAIN_SECONDS": "0.5", "LOG_LEVEL": "error", "LATE_SECONDS": late}
     async with process(database, **quick) as service:
         port = service.client.base_url.port or 0
         async with asyncio.timeout(30), asyncio.TaskGroup() as group:
