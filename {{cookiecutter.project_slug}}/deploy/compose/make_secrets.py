@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 READER = 10001  # the user in the Dockerfile
-ANYBODY = 65534  # as PostgreSQL and the proxy are, whose users are not ours
+ANYBODY = 65534  # as PostgreSQL and the proxy are, who run as others
 
 
 def main(folder: Path) -> None:
@@ -33,8 +33,8 @@ def make(folder: Path) -> None:
     url = folder / "database_url"
     if not url.exists():
         # As database.sh reads it: without the end of the last line, with all else.
-        password = quote(database.read_bytes().rstrip(b"\n"), safe="")
-        write(url, f"postgresql://app:{password}@db/app")
+        quoted = quote(database.read_bytes().rstrip(b"\n"), safe="")
+        write(url, f"postgresql://app:{quoted}@db/app")
     # {%- if cookiecutter.auth == "jwt" %}
     key = folder / "auth_secret_key"
     if not key.exists():
