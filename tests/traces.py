@@ -29,7 +29,8 @@ TRACES = [
         ),
         re.compile(
             r"user:password@|hide_password|(holds|may be) a password"  # of the database, or in somebody's request
-            r"|POSTGRES_PASSWORD|database_password|--set password=|(LOGIN|postgres|app) PASSWORD|password authentication failed|:'password'"
+            r"|POSTGRES_PASSWORD|database_password|--set password=|(LOGIN|postgres|app) PASSWORD"
+            r"|password authentication failed|:'password'|usename = current_user"
             r"|Unauthorized|UNAUTHORIZED|\"WWW-Authenticate\": \"Bearer\""  # errors are the same in every service
             r"|--auth=trust|AUTH_METHOD: trust|persist-credentials|\"date-time\", \"email\""
         ),

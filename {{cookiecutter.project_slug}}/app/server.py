@@ -18,6 +18,8 @@ from app.main import app
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 AT_THE_DOOR = 1.0  # seconds for the request of who has just come in
 TICK = 0.1  # seconds between two looks at the door
+# A loop that is late runs its timers first, and then accepts, and then tells of it.
+QUIET_TICKS = 3
 LAST_RESORT = 2.0  # seconds after the end of all patience
 
 
@@ -68,7 +70,7 @@ class Server(uvicorn.Server):
         self.latest = loop.time() + max(AT_THE_DOOR, left / 2)
         loop.call_later(TICK, self.leave, loop.time() + AT_THE_DOOR)
 
-    def leave(self, patience: float) -> None:
+    def leave(self, patience: float, quiet: int = 0) -> None:
         """Stop when everybody who has come in has asked for something."""
         loop = asyncio.get_running_loop()
         now = loop.time()
@@ -77,8 +79,9 @@ class Server(uvicorn.Server):
             patience = now + AT_THE_DOOR
         # A connection gets its first cycle with the first request.
         asked = (getattr(each, "cycle", each) for each in self.server_state.connections)
-        if (queue or None in asked) and now < min(patience, self.latest):
-            loop.call_later(TICK, self.leave, patience)
+        quiet = 0 if queue or None in asked else quiet + 1
+        if quiet < QUIET_TICKS and now < min(patience, self.latest):
+            loop.call_later(TICK, self.leave, patience, quiet)
         else:
             self.config.timeout_graceful_shutdown = max(1, round(self.over - now))
             self.should_exit = True

@@ -5,7 +5,7 @@ import time
 
 from sqlalchemy import text
 
-from app import __main__ as entry
+from app import server
 from app.api.deps import ReadSessionDep, SessionDep
 from app.api.routing import Router
 from app.main import app
@@ -26,7 +26,7 @@ async def kept(session: ReadSessionDep) -> list[str]:
 app.include_router(router)
 
 
-class LateServer(entry.Server):
+class LateServer(server.Server):
     """On a machine with too much to do: its loop is late as the door closes."""
 
     def stop(self) -> None:
@@ -36,5 +36,5 @@ class LateServer(entry.Server):
 
 if __name__ == "__main__":
     if "LATE_SECONDS" in os.environ:
-        entry.Server = LateServer  # type: ignore[misc]
-    entry.main()
+        server.Server = LateServer  # type: ignore[misc]
+    server.serve()
