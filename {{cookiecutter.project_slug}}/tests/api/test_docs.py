@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from html import escape
 
 import pytest
 from httpx2 import AsyncClient
 
+from app import about
 from app.core.config import Settings
 from app.main import create_app
 from tests.requests import anonymous_client_of
@@ -34,6 +36,14 @@ async def test_a_page_allows_no_foreign_and_no_inline_script(
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert not re.search(r"<script(?![^>]*src)", response.text)
+
+
+@pytest.mark.parametrize("page", ["/docs", "/redoc"])
+async def test_a_page_is_called_what_the_service_is(
+    client: AsyncClient, page: str
+) -> None:
+    response = await client.get(page)
+    assert f"<title>{escape(about.TITLE)}</title>" in response.text
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/assets/favicon.png"])

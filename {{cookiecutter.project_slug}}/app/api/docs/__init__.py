@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Awaitable, Callable
+from html import escape
 from pathlib import Path
 
 import fastapi_offline
@@ -38,7 +39,7 @@ def install(app: FastAPI) -> None:
     mimetypes.init()  # reads files: now, and not in the first request
     app.mount("/docs/assets", Assets(directory=ASSETS))
     for path, name in PAGES.items():
-        app.get(path, include_in_schema=False)(page(name))
+        app.get(path, include_in_schema=False)(page(name, app.title))
 
     @app.get("/openapi.json", include_in_schema=False)
     async def document(request: Request) -> JSONResponse:
@@ -48,8 +49,9 @@ def install(app: FastAPI) -> None:
         return JSONResponse({**schema, "servers": [{"url": root}]} if root else schema)
 
 
-def page(name: str) -> Callable[[], Awaitable[Response]]:
-    content = (HERE / name).read_bytes()
+def page(name: str, title: str) -> Callable[[], Awaitable[Response]]:
+    text = (HERE / name).read_text(encoding="utf-8")
+    content = text.replace("<title>API<", f"<title>{escape(title)}<").encode()
     media_type = mimetypes.guess_type(name)[0]
 
     async def answer() -> Response:
