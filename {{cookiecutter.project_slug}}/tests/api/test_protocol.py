@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
 import pytest
@@ -16,16 +16,22 @@ from app.core.config import Settings
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 PATIENCE = 0.3  # seconds
+in_haste = pytest.mark.parametrize("patience", [PATIENCE])
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 A_PART = b"2\r\n{}\r\n"
 
 
 @pytest.fixture
-async def port(settings: Settings) -> AsyncGenerator[int]:
+def patience() -> float:
+    return 60
+
+
+@pytest.fixture
+async def port(settings: Settings, patience: float) -> AsyncGenerator[int]:
     """It tells what it takes for headers, after the body and a moment of thought."""
     app = FastAPI()
-    app.state.settings = settings.model_copy(update={"request_seconds": PATIENCE})
+    app.state.settings = settings.model_copy(update={"request_seconds": patience})
 
     @app.api_route("/", methods=["GET", "POST"])
     async def root(request: Request) -> list[str]:
@@ -53,12 +59,23 @@ async def connected(port: int) -> AsyncGenerator[Streams]:
 
 
 async def told(port: int, *parts: bytes) -> bytes:
-    """All that comes until the end, after the parts were sent one by one."""
-    async with asyncio.timeout(10), connected(port) as (reader, writer):
+    """All that comes until the end; the parts are sent one by one until then."""
+    async with asyncio.timeout(30), connected(port) as (reader, writer):
+        answer = asyncio.create_task(read(reader))
         for part in parts:
             writer.write(part)
-            await asyncio.sleep(0.02)
-        return await reader.read()
+            await asyncio.wait([answer], timeout=0.02)
+            if answer.done():
+                break
+        return await answer
+
+
+async def read(reader: asyncio.StreamReader) -> bytes:
+    received = b""
+    with suppress(ConnectionError):  # what comes when the rest is no longer wanted
+        while some := await reader.read(MAX_PENDING):
+            received += some
+    return received
 
 
 @pytest.mark.parametrize(
@@ -83,6 +100,7 @@ async def test_what_has_no_end_is_refused(
     assert b"application/problem+json" in answer
 
 
+@in_haste
 @pytest.mark.parametrize(
     ("parts", "answer"),
     [
@@ -101,6 +119,7 @@ async def test_who_sends_slowly_is_cut_off(
     assert PATIENCE * 0.9 < monotonic() - began < PATIENCE + 5
 
 
+@in_haste
 async def test_those_who_wait_for_an_answer_get_it_first(port: int) -> None:
     slow = GET + b"Think: %.1f\r\n\r\n" % (3 * PATIENCE)
 
@@ -110,8 +129,9 @@ async def test_those_who_wait_for_an_answer_get_it_first(port: int) -> None:
     assert b"HTTP/1.1 408 " in answer
 
 
+@in_haste
 async def test_a_connection_is_kept_between_requests(port: int) -> None:
-    async with asyncio.timeout(10), connected(port) as (reader, writer):
+    async with asyncio.timeout(30), connected(port) as (reader, writer):
         for _ in range(2):
             writer.write(GET + b"\r\n")
             assert (await reader.readuntil(b"]")).startswith(b"HTTP/1.1 200 ")
