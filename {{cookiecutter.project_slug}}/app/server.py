@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Timer
@@ -12,14 +13,12 @@ import uvicorn
 
 from app.api.protocol import BoundedProtocol
 from app.core.config import Settings
-from app.core.listener import has_newcomers, turn_away_newcomers
+from app.core.listener import accept_all, close
 from app.main import app
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 AT_THE_DOOR = 1.0  # seconds for the request of who has just come in
 TICK = 0.1  # seconds between two looks at the door
-# A loop that is late runs its timers first, and then accepts, and then tells of it.
-QUIET_TICKS = 3
 LAST_RESORT = 2.0  # seconds after the end of all patience
 
 
@@ -61,33 +60,36 @@ class Server(uvicorn.Server):
         last.start()
 
     def stop(self) -> None:
-        """Take in those who stand at the door, then close it."""
-        for listener in self.listeners():
-            turn_away_newcomers(listener)
-        loop = asyncio.get_running_loop()
-        left = self.settings.stop_seconds - self.settings.drain_seconds
-        self.over = loop.time() + left
-        self.latest = loop.time() + max(AT_THE_DOOR, left / 2)
-        loop.call_later(TICK, self.leave, loop.time() + AT_THE_DOOR)
+        """Listen no more, but to those who stand at the door."""
+        listeners = [each for server in self.servers for each in close(server)]
+        self.leaving = asyncio.create_task(self.leave(listeners))
 
-    def leave(self, patience: float, quiet: int = 0) -> None:
+    async def leave(self, listeners: list[socket.socket]) -> None:
         """Stop when everybody who has come in has asked for something."""
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        # The loop takes in one of them at a time: a busy machine needs a while.
-        if queue := any(map(has_newcomers, self.listeners())):
-            patience = now + AT_THE_DOOR
-        # A connection gets its first cycle with the first request.
-        asked = (getattr(each, "cycle", each) for each in self.server_state.connections)
-        quiet = 0 if queue or None in asked else quiet + 1
-        if quiet < QUIET_TICKS and now < min(patience, self.latest):
-            loop.call_later(TICK, self.leave, patience, quiet)
-        else:
-            self.config.timeout_graceful_shutdown = max(1, round(self.over - now))
-            self.should_exit = True
+        left = self.settings.stop_seconds - self.settings.drain_seconds
+        over, latest = loop.time() + left, loop.time() + max(AT_THE_DOOR, left / 2)
+        await asyncio.sleep(TICK)  # until the loop has told of whom it accepted
+        newcomers = [each for listener in listeners for each in accept_all(listener)]
+        told = (loop.connect_accepted_socket(self.protocol, each) for each in newcomers)
+        await asyncio.gather(*told, return_exceptions=True)
 
-    def listeners(self) -> list[int]:
-        return [each.fileno() for server in self.servers for each in server.sockets]
+        patience, silent = loop.time() + AT_THE_DOOR, self.silent()
+        while silent and loop.time() < min(patience, latest):
+            await asyncio.sleep(TICK)
+            before, silent = silent, self.silent()
+            if silent < before:  # a busy machine hears one after the other
+                patience = loop.time() + AT_THE_DOOR
+        self.config.timeout_graceful_shutdown = max(1, round(over - loop.time()))
+        self.should_exit = True
+
+    def protocol(self) -> BoundedProtocol:
+        return BoundedProtocol(self.config, self.server_state, self.lifespan.state)
+
+    def silent(self) -> int:
+        """How many have come in and not asked: the first request makes a cycle."""
+        connections = self.server_state.connections
+        return sum(getattr(each, "cycle", each) is None for each in connections)
 
 
 def serve() -> None:
